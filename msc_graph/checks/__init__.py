@@ -1,0 +1,1 @@
+"""Checks of the curated data; the command line and the tests call the same functions."""

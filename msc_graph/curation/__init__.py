@@ -1,0 +1,1 @@
+"""Curated text: reading, writing and checking the tables of a data folder."""

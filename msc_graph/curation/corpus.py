@@ -1,0 +1,386 @@
+"""Everything curated, as records. The shipped graph is read in some 30 ms; evidence on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from msc_graph.bundle import find_folder
+from msc_graph.curation.layout import ENTITY_COLUMNS, PLAIN_TABLES, REFERENCE_COLUMNS
+from msc_graph.curation.tables import read_lines, read_rows
+from msc_graph.exceptions import DataError
+from msc_graph.records import (
+    EVIDENCE_COLUMNS,
+    SEPARATOR,
+    STATEMENT_COLUMNS,
+    Claim,
+    Entity,
+    Evidence,
+    Reference,
+    Statement,
+    Table,
+    statement_id,
+)
+from msc_graph.vocabulary import load_prefixes, load_vocabulary
+
+__all__ = ["Corpus", "EvidenceRow", "load_corpus", "merge_corpora", "parse_claims"]
+
+Report = Callable[[DataError], None]
+
+#: Cells of a statement row before its evidence.
+_CLAIM_WIDTH = len(STATEMENT_COLUMNS) - len(EVIDENCE_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A row of evidence whose further cells are split only when somebody asks."""
+
+    stance: str
+    certainty: str
+    basis: str
+    study_type: str
+    rest: str
+
+    def parse(self) -> Evidence:
+        """All cells as a record."""
+        return Evidence(
+            self.stance, self.certainty, self.basis, self.study_type, *self.rest.split("\t")
+        )
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> EvidenceRow:
+        """Row of a record, for graphs that were not read from our tables."""
+        cells = [getattr(evidence, c) for c in EVIDENCE_COLUMNS]
+        return cls(*cells[:4], "\t".join(cells[4:]))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Entities, statements and their evidence; the further tables are read when asked for.
+
+    Attributes
+    ----------
+    entities
+        Entity by id, in the order of the tables.
+    statements
+        Statement by id.
+    rows
+        Evidence rows by statement id, in the order of the tables.
+    folders
+        Data folders that the corpus was read from; empty if it came from RDF.
+    prefixes
+        IRI base by CURIE prefix.
+    """
+
+    entities: Mapping[str, Entity]
+    statements: Mapping[str, Statement]
+    rows: Mapping[str, tuple[EvidenceRow, ...]]
+    folders: tuple[Path, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=load_prefixes)
+    _references: Mapping[str, Reference] | None = None
+
+    def evidence(self, statement: str) -> tuple[Evidence, ...]:
+        """Evidence of a statement, by its id.
+
+        Raises
+        ------
+        KeyError
+            If there is no such statement.
+        """
+        return tuple(row.parse() for row in self.rows[statement])
+
+    def label(self, entity: str) -> str:
+        """Label of an entity, or its id where the graph does not describe it."""
+        record = self.entities.get(entity)
+        return record.label if record else entity
+
+    @property
+    def references(self) -> Mapping[str, Reference]:
+        """Papers by id."""
+        if self._references is not None:
+            return self._references
+        found: dict[str, Reference] = {}
+        for folder in self.folders:
+            path = folder / "references.tsv"
+            if path.is_file():
+                for row in read_rows(path, REFERENCE_COLUMNS):
+                    cited = row.pop("cited_as")
+                    found.setdefault(
+                        row["id"], Reference(**row, cited_as=tuple(filter(None, cited.split("|"))))
+                    )
+        return found
+
+    def table(self, name: str) -> Table:
+        """Rows of `studies.tsv`, `trials.tsv`, `sources.tsv`, `comparisons.tsv`, `errata.tsv` …
+
+        Raises
+        ------
+        KeyError
+            If there is no table of that name.
+        """
+        columns = PLAIN_TABLES[name]
+        paths = (folder / name for folder in self.folders)
+        return tuple(row for path in paths if path.is_file() for row in read_rows(path, columns))
+
+
+def load_corpus(folder: Path | None = None, *, report: Report | None = None) -> Corpus:
+    """Read a data folder.
+
+    Parameters
+    ----------
+    folder
+        A folder laid out like `graph_data/`; none takes the shipped graph.
+    report
+        Called with each problem; the offending row is passed over. Without it the first
+        problem is raised.
+
+    Raises
+    ------
+    DataError
+        If the folder is no data folder, or (without `report`) at the first row that cannot be
+        understood: wrong columns, unknown prefix, predicate or entity, a duplicate.
+
+    Examples
+    --------
+    >>> corpus = load_corpus()
+    >>> corpus.entities["MONDO:0004975"].label
+    'Alzheimer disease'
+    """
+    folder = find_folder("graph_data") if folder is None else folder
+    if not folder.is_dir():
+        raise DataError("is no folder", path=folder, cure="name a folder laid out like graph_data/")
+    if not (folder / "statements").is_dir():
+        raise DataError("has no statements/", path=folder, cure="lay it out like graph_data/")
+    emit = report or _raise
+    prefixes = load_prefixes(folder)
+    entities = _read_entities(folder, prefixes, emit)
+    statements, rows = _read_statements(folder, entities, emit)
+    return Corpus(
+        entities, _with_status(folder, statements), rows, folders=(folder,), prefixes=prefixes
+    )
+
+
+def _raise(error: DataError) -> None:
+    raise error
+
+
+def _read_entities(folder: Path, prefixes: Mapping[str, str], emit: Report) -> dict[str, Entity]:
+    entities: dict[str, Entity] = {}
+    for category in load_vocabulary().categories.values():
+        path = folder / "entities" / category.table
+        if not path.exists():
+            continue
+        try:
+            lines = read_lines(path, ENTITY_COLUMNS)
+        except DataError as error:
+            emit(error)
+            continue
+        for number, line in enumerate(lines, start=2):
+            entity = _parse_entity(path, number, line, category.name, prefixes, emit)
+            if entity is None:
+                continue
+            if entity.id in entities:
+                emit(
+                    DataError(
+                        f"{entity.id} stands twice",
+                        path=path,
+                        line=number,
+                        column="id",
+                        cure="merge the two rows",
+                    )
+                )
+                continue
+            entities[entity.id] = entity
+    return entities
+
+
+def _parse_entity(
+    path: Path,
+    number: int,
+    line: str,
+    category: str,
+    prefixes: Mapping[str, str],
+    emit: Report,
+) -> Entity | None:
+    cells = line.split("\t")
+    if len(cells) != len(ENTITY_COLUMNS):
+        emit(_width(path, number, len(cells), len(ENTITY_COLUMNS)))
+        return None
+    identifier, label, kind, synonyms, xrefs, broader, occurs_in, taxon, description = cells
+    prefix, _, local = identifier.partition(":")
+    if prefix not in prefixes or not local:
+        emit(_wrong_prefix(path, number, identifier, prefix, prefixes))
+        return None
+    return Entity(
+        identifier,
+        label,
+        category,
+        kind,
+        tuple(synonyms.split(SEPARATOR)) if synonyms else (),
+        tuple(xrefs.split(SEPARATOR)) if xrefs else (),
+        tuple(broader.split(SEPARATOR)) if broader else (),
+        tuple(occurs_in.split(SEPARATOR)) if occurs_in else (),
+        taxon,
+        description,
+    )
+
+
+def _wrong_prefix(
+    path: Path, number: int, curie: str, prefix: str, prefixes: Mapping[str, str]
+) -> DataError:
+    same = [p for p in prefixes if p.casefold() == prefix.casefold()]
+    cure = f"write {same[0]}:" if same else "use a prefix of prefixes.json"
+    return DataError(
+        f"{curie!r} has the unknown prefix {prefix!r}",
+        path=path,
+        line=number,
+        column="id",
+        cure=cure,
+    )
+
+
+def _width(path: Path, number: int, found: int, wanted: int) -> DataError:
+    return DataError(
+        f"has {found} cells where the header has {wanted}",
+        path=path,
+        line=number,
+        cure="separate the cells with one tab each",
+    )
+
+
+def _read_statements(
+    folder: Path, entities: Mapping[str, Entity], emit: Report
+) -> tuple[dict[str, Statement], dict[str, tuple[EvidenceRow, ...]]]:
+    predicates = load_vocabulary().predicates
+    grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]] = {}
+    seen: set[str] = set()
+    paths = sorted((folder / "statements").glob("*.tsv"))
+    if not paths:
+        emit(DataError("holds no table", path=folder / "statements", cure="add <review>.tsv"))
+    for path in paths:
+        try:
+            lines = read_lines(path, STATEMENT_COLUMNS)
+        except DataError as error:
+            emit(error)
+            continue
+        for number, line in enumerate(lines, start=2):
+            cells = line.split("\t", _CLAIM_WIDTH + 4)
+            problem = _find_problem(path, number, line, cells, predicates, entities, seen)
+            if problem:
+                emit(problem)
+                continue
+            seen.add(line)
+            subject, _, predicate, obj, _, level, negated, *axes, rest = cells
+            row = EvidenceRow(*axes, rest)
+            grouped.setdefault((subject, predicate, obj, level, negated), []).append(row)
+    statements: dict[str, Statement] = {}
+    rows: dict[str, tuple[EvidenceRow, ...]] = {}
+    for (subject, predicate, obj, level, negated), evidence in grouped.items():
+        claim = Claim(subject, predicate, obj, level, negated == "true")
+        identifier = statement_id(claim)
+        statements[identifier] = Statement(
+            identifier, subject, predicate, obj, level, claim.negated
+        )
+        rows[identifier] = tuple(evidence)
+    return statements, rows
+
+
+def _find_problem(
+    path: Path,
+    number: int,
+    line: str,
+    cells: list[str],
+    predicates: Mapping[str, object],
+    entities: Mapping[str, Entity],
+    seen: set[str],
+) -> DataError | None:
+    """Why a row cannot be read, if it cannot; written out so that a good row costs little."""
+    found = line.count("\t") + 1
+    if found != len(STATEMENT_COLUMNS):
+        return _width(path, number, found, len(STATEMENT_COLUMNS))
+    if cells[2] not in predicates:
+        cure = _nearest(cells[2], predicates)
+        return DataError(
+            f"{cells[2]!r} is no predicate", path=path, line=number, column="predicate", cure=cure
+        )
+    for column, label, value in (
+        ("subject_id", cells[1], cells[0]),
+        ("object_id", cells[4], cells[3]),
+    ):
+        if value not in entities:
+            cure = "add it to its table in entities/"
+            if not value:
+                cure = "run `msc-graph format`, which fills ids in from labels"
+            return DataError(
+                f"no entity {value!r} ({label})", path=path, line=number, column=column, cure=cure
+            )
+    if cells[6] not in ("", "true", "false"):
+        return DataError(
+            f"{cells[6]!r} is not true or empty", path=path, line=number, column="negated"
+        )
+    if line in seen:
+        return DataError("stands twice", path=path, line=number, cure="delete one of the rows")
+    return None
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(words), n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else "see `msc-graph stats --predicates`"
+
+
+def parse_claims(cell: str) -> Iterator[Claim]:
+    """Claims named in a cell of `errata.tsv`: `subject predicate object [level]`, `;` between.
+
+    Examples
+    --------
+    >>> [c.predicate for c in parse_claims("mscg:a inhibits HGNC:1; mscg:a activates HGNC:1")]
+    ['inhibits', 'activates']
+    """
+    for part in filter(None, (p.strip() for p in cell.split(";"))):
+        words = part.split()
+        negated = words[-1:] == ["negated"]
+        words = words[:-1] if negated else words
+        if len(words) in (3, 4):
+            yield Claim(*words[:3], *words[3:], negated=negated)
+
+
+def _with_status(folder: Path, statements: dict[str, Statement]) -> dict[str, Statement]:
+    """Statements with the standing that the errata give them."""
+    path = folder / "errata.tsv"
+    if not path.is_file():
+        return statements
+    touched: set[str] = set()
+    superseded: set[str] = set()
+    for row in read_rows(path, PLAIN_TABLES["errata.tsv"]):
+        touched.update(statement_id(c) for c in parse_claims(row["touches"]))
+        superseded.update(statement_id(c) for c in parse_claims(row["superseded"]))
+    for identifiers, status in ((touched, "disputed"), (superseded, "superseded")):
+        for identifier in identifiers & statements.keys():
+            statements[identifier] = replace(statements[identifier], status=status)
+    return statements
+
+
+def merge_corpora(corpora: Iterable[Corpus]) -> Corpus:
+    """One corpus of several: entities and statements by id, evidence of all, the first label wins."""
+    parts = list(corpora)
+    if len(parts) == 1:
+        return parts[0]
+    entities: dict[str, Entity] = {}
+    statements: dict[str, Statement] = {}
+    rows: dict[str, tuple[EvidenceRow, ...]] = {}
+    references: dict[str, Reference] = {}
+    prefixes: dict[str, str] = {}
+    for part in reversed(parts):
+        entities.update(part.entities)
+        statements.update(part.statements)
+        references.update(part.references)
+        prefixes.update(part.prefixes)
+    for part in parts:
+        for identifier, evidence in part.rows.items():
+            known = rows.get(identifier, ())
+            rows[identifier] = known + tuple(row for row in evidence if row not in known)
+    folders = tuple(folder for part in parts for folder in part.folders)
+    return Corpus(entities, statements, rows, folders, prefixes, references)

@@ -1,0 +1,118 @@
+"""One tree of errors; each knows its cure and the exit code the command line gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = [
+    "DataError",
+    "MSCGraphError",
+    "OutputError",
+    "QueryError",
+    "StoreError",
+    "UnknownTermError",
+    "UsageError",
+    "ValidationFailedError",
+]
+
+
+class MSCGraphError(Exception):
+    """Base of all errors of this package.
+
+    Parameters
+    ----------
+    message
+        What is wrong, in one line.
+    cure
+        What to do about it, in one line.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, cure: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.cure = cure
+
+    def __str__(self) -> str:
+        """Message and cure in one line, fit for a terminal."""
+        text = f"{self.message}; {self.cure}" if self.cure else self.message
+        return " ".join(text.split())
+
+
+class UsageError(MSCGraphError):
+    """An argument is not of the form it must have."""
+
+
+class DataError(MSCGraphError):
+    """A file of the graph cannot be understood.
+
+    Parameters
+    ----------
+    path
+        The file.
+    line
+        Its line, counted from 1; 0 where the file as a whole is meant.
+    column
+        Name of the column, or empty.
+    """
+
+    def __init__(
+        self, message: str, *, path: Path | str, line: int = 0, column: str = "", cure: str = ""
+    ) -> None:
+        super().__init__(message, cure=cure)
+        self.path = Path(path)
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        """`file:line: column: message; cure`."""
+        place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        column = f"{self.column}: " if self.column else ""
+        return f"{place}: {column}{super().__str__()}"
+
+
+class UnknownTermError(MSCGraphError):
+    """A name that no entity has, or that several have.
+
+    Parameters
+    ----------
+    term
+        The name as typed.
+    near
+        Names or entities that may have been meant.
+    """
+
+    def __init__(self, message: str, *, term: str, near: Sequence[str] = (), cure: str = "") -> None:
+        super().__init__(message, cure=cure)
+        self.term = term
+        self.near = tuple(near)
+
+
+class StoreError(MSCGraphError):
+    """The store cannot answer."""
+
+
+class QueryError(StoreError):
+    """A query that is malformed or asks for what is not allowed."""
+
+
+class OutputError(MSCGraphError):
+    """A result cannot be written where it was asked for."""
+
+
+class ValidationFailedError(MSCGraphError):
+    """A check of the curated data failed.
+
+    Parameters
+    ----------
+    findings
+        Every finding, in the order of file and line.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, findings: Sequence[MSCGraphError], cure: str = "") -> None:
+        super().__init__(message, cure=cure)
+        self.findings = tuple(findings)

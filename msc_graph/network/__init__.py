@@ -1,0 +1,1 @@
+"""Records as a network: networkx for everybody, a compact index for traces."""

@@ -1,0 +1,1 @@
+"""Records to RDF and back, the ontology and its shapes."""

@@ -1,0 +1,1 @@
+"""SPARQL: one interface, an embedded engine, the named questions."""

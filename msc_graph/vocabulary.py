@@ -1,0 +1,153 @@
+"""The words of the graph: predicates with sign and role, categories, evidence tokens, prefixes.
+
+The ontology (`ontology/msc.ttl`) is the truth. `ontology/vocabulary.tsv` is generated from it so
+that a command can start without parsing Turtle; a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from msc_graph.bundle import find_folder
+from msc_graph.exceptions import DataError
+
+__all__ = [
+    "BASE_IRI",
+    "ONTOLOGY_IRI",
+    "WALKED_ROLES",
+    "Category",
+    "Predicate",
+    "Vocabulary",
+    "load_prefixes",
+    "load_vocabulary",
+]
+
+BASE_IRI = "https://w3id.org/msc-graph/"
+ONTOLOGY_IRI = "https://w3id.org/msc-graph/ontology/"
+
+#: Roles whose predicates a trace walks unless told otherwise.
+WALKED_ROLES = frozenset({"causal", "outcome", "opposite", "transfer"})
+
+VOCABULARY_COLUMNS = ("kind", "name", "label", "sign", "role", "symmetric", "parent")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A relation of the closed set.
+
+    `sign` is +1, -1 or 0 (no direction): the sign of a chain is the product of its hops.
+    """
+
+    name: str
+    label: str
+    sign: int
+    role: str
+    symmetric: bool
+
+    @property
+    def walked(self) -> bool:
+        """Whether a trace follows this predicate by default."""
+        return self.role in WALKED_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A class of entities; `kinds` are the labels of its subclasses, if it has any."""
+
+    name: str
+    label: str
+    kinds: tuple[str, ...]
+
+    @property
+    def table(self) -> str:
+        """File name of its table under `graph_data/entities/`."""
+        return self.label.lower().replace(" ", "_") + ".tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words: predicates and categories by name, tokens of evidence columns by column."""
+
+    predicates: Mapping[str, Predicate]
+    categories: Mapping[str, Category]
+    tokens: Mapping[str, tuple[str, ...]]
+
+    def find_category(self, text: str) -> Category | None:
+        """Category by class name or label, whatever the case and spacing.
+
+        Examples
+        --------
+        >>> load_vocabulary().find_category("micro rna").name
+        'MicroRNA'
+        """
+        wanted = _squeeze(text)
+        for category in self.categories.values():
+            if wanted in (_squeeze(category.name), _squeeze(category.label)):
+                return category
+        return None
+
+
+def _squeeze(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Read the generated table of the ontology's words.
+
+    Raises
+    ------
+    DataError
+        If the table is not of the form that `msc-graph format` writes.
+    """
+    path = find_folder("ontology") / "vocabulary.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if not lines or tuple(lines[0].split("\t")) != VOCABULARY_COLUMNS:
+        raise DataError("is not the table of words", path=path, cure="run `msc-graph format`")
+    predicates: dict[str, Predicate] = {}
+    categories: dict[str, tuple[str, list[str]]] = {}
+    tokens: dict[str, list[str]] = {}
+    for line in lines[1:]:
+        kind, name, label, sign, role, symmetric, parent = line.split("\t")
+        if kind == "predicate":
+            predicates[name] = Predicate(name, label, int(sign), role, symmetric == "true")
+        elif kind == "category":
+            categories[name] = (label, [])
+        elif kind == "subcategory":
+            categories[parent][1].append(label)
+        else:
+            tokens.setdefault(parent, []).append(name)
+    return Vocabulary(
+        predicates=predicates,
+        categories={n: Category(n, lab, tuple(kinds)) for n, (lab, kinds) in categories.items()},
+        tokens={column: tuple(names) for column, names in tokens.items()},
+    )
+
+
+def load_prefixes(folder: Path | None = None) -> dict[str, str]:
+    """Prefix map of a data folder: prefix to IRI base, spelled exactly as in CURIEs.
+
+    Parameters
+    ----------
+    folder
+        A data folder; one without a `prefixes.json` of its own takes the shipped map.
+
+    Raises
+    ------
+    DataError
+        If the file is not a JSON object of strings.
+    """
+    path = (folder / "prefixes.json") if folder else None
+    if path is None or not path.is_file():
+        path = find_folder("graph_data") / "prefixes.json"
+    try:
+        prefixes = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise DataError(f"cannot be read: {error}", path=path, cure="write one JSON object") from error
+    if not isinstance(prefixes, dict) or not all(isinstance(v, str) for v in prefixes.values()):
+        raise DataError("is not an object of prefix to IRI", path=path, cure="write one JSON object")
+    return prefixes
