@@ -1,0 +1,69 @@
+"""For curators: `validate` and `format`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from msc_graph.bundle import find_folder
+from msc_graph.cli.output import format_option, print_rows
+from msc_graph.exceptions import UsageError, ValidationFailedError
+
+__all__ = ["format_data", "validate"]
+
+
+def _folder(argument: Path | None) -> Path:
+    folder = argument or find_folder("graph_data")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder", cure="name a folder laid out like graph_data/")
+    return folder
+
+
+@click.command(epilog="Example: msc-graph validate graph_data/")
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@format_option
+def validate(folder: Path | None, form: str) -> None:
+    """Check curated data: every finding with file and line; exit code 1 if there is one."""
+    from msc_graph.checks.validate import validate_folder
+
+    report = validate_folder(_folder(folder))
+    if report.findings:
+        noun = "finding" if len(report.findings) == 1 else "findings"
+        if form != "table":
+            rows = [
+                {"file": str(f.path), "line": f.line, "column": f.column, "message": f.message, "cure": f.cure}
+                for f in report.findings
+            ]
+            print_rows(rows, ("file", "line", "column", "message", "cure"), form)
+        raise ValidationFailedError(
+            f"{len(report.findings)} {noun} in {report.rows} rows",
+            findings=report.findings if form == "table" else (),
+            cure="mend them and run validate again",
+        )
+    click.echo(f"{report.rows} rows, {report.statements} statements: no finding", err=True)
+
+
+@click.command("format", epilog="Example: msc-graph format graph_data/")
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+def format_data(folder: Path | None) -> None:
+    """Rewrite data in canonical form: rows sorted, ids filled in from labels, labels in step.
+
+    Without DIR the shipped graph is formatted, and the table of words made again from the ontology.
+    """
+    from msc_graph.curation.canonical import format_folder
+
+    changed = list(format_folder(_folder(folder)))
+    if folder is None:
+        from msc_graph.curation.tables import write_text
+        from msc_graph.rdf.ontology import render_vocabulary
+
+        words = find_folder("ontology") / "vocabulary.tsv"
+        text = render_vocabulary(find_folder("ontology") / "msc.ttl")
+        if words.read_text(encoding="utf-8") != text:
+            write_text(words, text)
+            changed.append(words)
+    for path in changed:
+        click.echo(f"rewrote {path}", err=True)
+    if not changed:
+        click.echo("already in canonical form", err=True)

@@ -1,0 +1,191 @@
+"""`trace`: the chains between two entities, with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from msc_graph.analysis.report import describe_trace
+from msc_graph.analysis.trace import Trace
+from msc_graph.cli.completion import complete_entity
+from msc_graph.cli.output import FORMATS, printable
+from msc_graph.cli.session import Session
+from msc_graph.vocabulary import load_vocabulary
+
+__all__ = ["print_trace", "trace"]
+
+_MARKS = {"+": "(+)", "-": "(-)", "unknown": "(?)", "mixed": "(±)", 1: "(+)", -1: "(-)", 0: "(?)"}
+_COLOURS = {"+": "green", "-": "red", 1: "green", -1: "red"}
+
+_COLUMNS = (
+    "chain", "hop", "chain_sign", "support", "score", "subject", "predicate", "object", "sign",
+    "references", "statement",
+)  # fmt: skip
+
+
+@click.command(epilog='Example: msc-graph trace miR-146a "Alzheimer disease" --max-hops 4')
+@click.argument("start", shell_complete=complete_entity)
+@click.argument("end", shell_complete=complete_entity)
+@click.option("--max-hops", type=click.IntRange(1, 8), default=6, show_default=True)
+@click.option("--top", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Best chains to print.")
+@click.option("--via", multiple=True, metavar="NAME", shell_complete=complete_entity,
+              help="Entity or any:CATEGORY that must stand inside the chain; may be repeated.")
+@click.option("--avoid", multiple=True, metavar="NAME", shell_complete=complete_entity,
+              help="Entity or any:CATEGORY that must not; may be repeated.")
+@click.option("--sign", type=click.Choice(["+", "-"]), default=None, help="Only chains of this sign.")
+@click.option("--study-type", "study_types", multiple=True,
+              type=click.Choice(load_vocabulary().tokens["study_type"]),
+              help="Only hops shown in such studies; may be repeated.")
+@click.option("--no-background", is_flag=True, help="Without hops that rest on general knowledge.")
+@click.option("--engineered", is_flag=True, help="From a source also to engineered and primed preparations.")
+@click.option("--through-disease", is_flag=True, help="Let a disease stand inside a chain.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write the chains as a page too.")
+@click.option("--force", is_flag=True, help="Overwrite the page if it exists.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.pass_obj
+def trace(session: Session, start: str, end: str, html: Path | None, force: bool, form: str,
+          no_background: bool, **bounds: Any) -> None:
+    """Trace the chains from START to END: through what does it act, and who showed it.
+
+    START and END are names, ids, or any:CATEGORY (any:disease, any:microRNA, any:hallmark).
+    """
+    bounds["sign"] = bounds["sign"] or ""
+    graph = session.graph
+    found = graph.trace(start, end, background=not no_background, **bounds)
+    if html:
+        write_chain_page(session, found, html, command=_command(session, start, end), force=force)
+    if form == "table":
+        print_trace(session, found)
+    elif form == "json":
+        from msc_graph.cli.output import print_json
+
+        print_json(describe_trace(graph.corpus, found))
+    else:
+        from msc_graph.cli.output import print_rows
+
+        print_rows(_flatten(describe_trace(graph.corpus, found)), _COLUMNS, form)
+    if html:
+        click.echo(f"page written to {html}", err=True)
+
+
+def _command(session: Session, start: str, end: str) -> str:
+    from shlex import quote
+
+    return f"{session.prefix} trace {quote(start)} {quote(end)}"
+
+
+def write_chain_page(
+    session: Session, found: Trace, path: Path, *, command: str, force: bool
+) -> None:
+    """Write the chains of a trace as an interactive page."""
+    from msc_graph.analysis.subgraph import statements_of_trace
+    from msc_graph.curation.tables import write_text
+
+    page = session.graph.render(
+        statements_of_trace(session.graph.corpus, found),
+        title=f"{found.start.label} → {found.end.label}",
+        command=command,
+        chains=[[hop.statement for hop in chain.hops] for chain in found.chains],
+        highlight=[*found.start.members, *found.end.members],
+    )
+    write_text(path, page, force=force)
+
+
+def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> None:
+    """Print a trace as text: verdict, chains, hops, evidence, direct effects."""
+    answer = describe_trace(session.graph.corpus, found)
+    signs = found.signs
+    click.echo(
+        click.style(f"{printable(found.start.label)} → {printable(found.end.label)}", bold=True)
+        + f"   {_styled(found.sign)} {_verdict(found.sign)}"
+        + f"   [one study: {signs['single_study']}; consistent: {signs['consistent']};"
+        + f" all {found.found} chains: {signs['all']}]"
+    )
+    for chain in answer["chains"]:
+        _print_chain(chain, evidence)
+    if not found.chains:
+        click.echo("msc-graph: no chain within these bounds", err=True)
+    if answer["direct"]:
+        click.echo("\n  stated end to end, no mechanism between:")
+        for statement in answer["direct"]:
+            _print_hop(statement, evidence)
+    if found.found > len(found.chains):
+        click.echo(f"\n  {found.found - len(found.chains)} more chains: --top {found.found}")
+    if not found.complete:
+        click.echo(
+            f"msc-graph: the search stopped at {found.limit} paths, the answer is not complete;"
+            " lower --max-hops or name --via",
+            err=True,
+        )
+
+
+def _verdict(sign: str) -> str:
+    return {"+": "raises", "-": "lowers", "mixed": "mixed", "unknown": "direction unknown"}[sign]
+
+
+def _styled(sign: Any) -> str:
+    return click.style(_MARKS[sign], fg=_COLOURS.get(sign), bold=True)
+
+
+def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
+    hops = len(chain["hops"])
+    click.echo(
+        f"\n{chain['rank']:>3}. {_styled(chain['sign'])} {chain['support']}, {hops} hop{'s'[: hops != 1]},"
+        f" score {chain['score']:.2f}, {', '.join(chain['references'])}"
+    )
+    for hop in chain["hops"]:
+        _print_hop(hop, evidence, chain["references"])
+    for joint in chain["joints"]:
+        click.echo(f"     joined at {printable(joint['entity']['label'])} ({joint['kind']})")
+    for claim in chain["end_to_end"]:
+        click.echo(f"     the same study states it end to end {_styled(claim['sign'])}")
+
+
+def _print_hop(hop: dict[str, Any], evidence: bool, carried_by: Sequence[str] = ()) -> None:
+    arrow = printable(f"{hop['subject']['label']} {hop['predicate']} {hop['object']['label']}")
+    turned = "" if hop.get("forward", True) else "  (walked backwards)"
+    click.echo(f"     {_styled(hop['sign'])} {arrow}{turned}")
+    if not evidence:
+        return
+    rows = sorted(hop["evidence"], key=lambda row: row["reference"] not in carried_by)
+    shown = [row for row in rows if row["reference"] in carried_by][:3] or rows[:2]
+    for row in shown:
+        click.echo(click.style(f"           {printable(_evidence_line(row))}", dim=True))
+    if len(rows) > len(shown):
+        click.echo(click.style(f"           and {len(rows) - len(shown)} more in --format json", dim=True))
+
+
+def _evidence_line(row: dict[str, str]) -> str:
+    """One line on one piece of evidence: who, where, in what, how sure."""
+    marks = [row["basis"] if row["basis"] not in ("stated", "title") else "",
+             row["certainty"] if row["certainty"] != "stated" else "",
+             row["stance"].replace("_", " ") if row["stance"] != "supports" else ""]
+    place = " ".join(filter(None, (row["review"], row["locator"])))
+    context = (row["study_type"].replace("_", " "), row["species"], row["model"], row["cell_type"],
+               row["dose"], row["route"])
+    parts = [row["reference"] or "general knowledge", place, ", ".join(filter(None, context)),
+             " ".join(filter(None, marks))]
+    return " | ".join(part.replace("|", "/") for part in parts if part)
+
+
+def _flatten(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "chain": chain["rank"],
+            "hop": number,
+            "chain_sign": chain["sign"],
+            "support": chain["support"],
+            "score": chain["score"],
+            "subject": hop["subject"]["label"],
+            "predicate": hop["predicate"],
+            "object": hop["object"]["label"],
+            "sign": hop["sign"],
+            "references": list(dict.fromkeys(e["reference"] for e in hop["evidence"] if e["reference"])),
+            "statement": hop["statement"],
+        }
+        for chain in answer["chains"]
+        for number, hop in enumerate(chain["hops"], start=1)
+    ]
