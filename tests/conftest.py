@@ -1,0 +1,51 @@
+"""Shared fixtures: the toy world for logic, the shipped graph for content.
+
+Style: plain functions, fixtures over setup, `parametrize` over loops, no test that mirrors the code.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from msc_graph.curation.corpus import Corpus, load_corpus
+from msc_graph.graph import MechanismGraph
+
+TOY = Path(__file__).parent / "toy"
+
+
+@pytest.fixture(scope="session")
+def toy() -> Corpus:
+    return load_corpus(TOY)
+
+
+@pytest.fixture(scope="session")
+def toy_graph() -> MechanismGraph:
+    return MechanismGraph.load(TOY)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> MechanismGraph:
+    return MechanismGraph.load()
+
+
+@pytest.fixture
+def toy_copy(tmp_path: Path) -> Path:
+    """A copy of the toy folder that a test may spoil."""
+    return Path(shutil.copytree(TOY, tmp_path / "toy"))
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line in this process: exit code, standard output, standard error."""
+    from msc_graph.cli.main import run as run_cli
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        code = run_cli([str(a) for a in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call

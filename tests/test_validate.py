@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from msc_graph.checks.validate import validate_folder
+from msc_graph.curation.canonical import format_folder
+
+
+def messages(folder: Path) -> list[str]:
+    return [str(finding) for finding in validate_folder(folder).findings]
+
+
+def spoil(folder: Path, old: str, new: str, table: str = "statements/toy2025.tsv") -> Path:
+    path = folder / table
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_the_toy_passes_and_something_was_checked(toy_copy):
+    report = validate_folder(toy_copy)
+    assert [str(f) for f in report.findings] == []
+    assert report.statements == 21
+    assert report.rows > 40
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("\tinhibits\tHGNC:12036", "\tinhibit\tHGNC:12036", "did you mean inhibits"),
+        ("HGNC:12036\tTRAF6", "hgnc:12036\tTRAF6", "no entity 'hgnc:12036'"),
+        ("\tTRAF6\t", "\tTRAF7\t", "is not the label 'TRAF6'"),
+        ("supports\tstated\timplied", "supports\tsaid\timplied", "choose hedged, hypothesis, stated"),
+        ("APP/PS1 mouse", "APP mouse", "no entity is labelled 'APP mouse'"),
+        ("PMID:2\t", "PMID:99\t", "PMID:99 is not in references.tsv"),
+        ("\tupregulates\tHGNC:14929", "\tpromotes\tHGNC:14929", "use upregulates"),
+        ("reduces\tmscg:astrocyte", "downregulates\tmscg:astrocyte", "amount verbs are for molecules"),
+    ],
+)
+def test_a_bad_cell_is_found_with_its_line(toy_copy, old, new, expected):
+    path = spoil(toy_copy, old, new)
+    found = [m for m in messages(toy_copy) if expected in m]
+    assert found
+    assert all(m.startswith(f"{path}:") for m in found)
+
+
+def test_a_wrong_prefix_in_an_entity_table(toy_copy):
+    spoil(toy_copy, "HGNC:933", "hgnc:933", "entities/protein.tsv")
+    assert any("unknown prefix 'hgnc'; write HGNC:" in m for m in messages(toy_copy))
+
+
+def test_a_duplicate_row_and_a_duplicate_label(toy_copy):
+    table = toy_copy / "statements" / "toy2025.tsv"
+    lines = table.read_text().splitlines()
+    table.write_text("\n".join([*lines, lines[-1]]) + "\n")
+    spoil(toy_copy, "TRAF6", "sirt1", "entities/protein.tsv")
+    found = messages(toy_copy)
+    assert any("stands twice" in m for m in found)
+    assert any("stands also at" in m for m in found)
+
+
+def test_a_wrong_sign_is_caught_without_a_reader(toy_copy):
+    # PMID:1 says in one row that the microRNA lowers inflammation; turn it round, and its chain
+    # to the disease contradicts what the same paper states end to end.
+    spoil(toy_copy, "UC-MSC exosome\tameliorates", "UC-MSC exosome\texacerbates")
+    assert any("has the other sign" in m for m in messages(toy_copy))
+
+
+def test_an_erratum_explains_a_contradiction(toy_copy):
+    spoil(toy_copy, "UC-MSC exosome\tameliorates", "UC-MSC exosome\texacerbates")
+    row = "E2\tx\ttoy2025 body\tworse\tbetter\tboth kept\tmscg:uc-msc-exosome exacerbates MONDO:0004975\t\t\n"
+    with (toy_copy / "errata.tsv").open("a") as file:
+        file.write(row)
+    assert not any("other sign" in m for m in messages(toy_copy))
+
+
+def test_an_erratum_must_name_statements(toy_copy):
+    spoil(toy_copy, "mscg:uc-msc-exosome inhibits HGNC:14929", "mscg:uc-msc-exosome inhibits HGNC:1", "errata.tsv")
+    assert any("names a claim that is no statement" in m for m in messages(toy_copy))
+
+
+def test_a_check_that_saw_nothing_has_not_passed(tmp_path, toy_copy):
+    (tmp_path / "empty" / "statements").mkdir(parents=True)
+    assert any("nothing was checked" in m for m in messages(tmp_path / "empty"))
+    shutil.rmtree(toy_copy / "statements")
+    (toy_copy / "statements").mkdir()
+    assert any("nothing was checked" in m for m in messages(toy_copy))
+
+
+def test_many_findings_come_at_once(toy_copy):
+    spoil(toy_copy, "\tinhibits\t", "\tinhibit\t")
+    spoil(toy_copy, "TRAF6", "TRAF6\x00", "entities/protein.tsv")
+    (toy_copy / "references.tsv").write_bytes(b"\xff\xfe")
+    (toy_copy / "entities" / "gene.tsv").write_text("")
+    found = "\n".join(messages(toy_copy))
+    assert "did you mean inhibits" in found
+    assert "NUL byte" in found
+    assert "gene.tsv" in found
+
+
+def test_format_restores_the_canonical_form(toy_copy):
+    table = toy_copy / "statements" / "toy2025.tsv"
+    canonical = table.read_text()
+    header, *rows = canonical.splitlines()
+    table.write_text("\n".join([header, *reversed(rows)]) + "\n")
+    assert any("canonical form" in m for m in messages(toy_copy))
+    assert list(format_folder(toy_copy)) == [table]
+    assert table.read_text() == canonical
+    assert list(format_folder(toy_copy)) == []
+
+
+def test_format_fills_ids_in_from_labels_and_synonyms(toy_copy):
+    table = toy_copy / "statements" / "toy2025.tsv"
+    canonical = table.read_text()
+    table.write_text(canonical.replace("HGNC:12036\tTRAF6", "\tTRAF6").replace("\tMus musculus\t", "\tmouse\t"))
+    list(format_folder(toy_copy))
+    assert table.read_text() == canonical
+
+
+def test_format_writes_nothing_when_a_table_is_broken(toy_copy):
+    before = {p: p.read_bytes() for p in toy_copy.rglob("*.tsv")}
+    broken = toy_copy / "references.tsv"
+    broken.write_text("id\tname\nx\ty\n")
+    before[broken] = broken.read_bytes()
+    with pytest.raises(Exception, match="columns differ"):
+        list(format_folder(toy_copy))
+    assert {p: p.read_bytes() for p in toy_copy.rglob("*.tsv")} == before
