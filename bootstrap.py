@@ -40,11 +40,15 @@ def make_environment():
         return
     print("setting up .venv …", file=sys.stderr)
     if subprocess.call([sys.executable, "-m", "venv", "--without-pip", "--clear", VENV], cwd=HERE):
-        sys.exit("bootstrap.py: this Python cannot make virtual environments; install its venv module")
+        sys.exit(
+            "bootstrap.py: this Python cannot make virtual environments; install its venv module"
+        )
     python = tool("python")
     quiet = ["install", "-q", "--disable-pip-version-check", "uv"]
     for pip in (
-        [python, "-m", "pip"] if not subprocess.call([python, "-m", "ensurepip"], **SILENT) else None,
+        [python, "-m", "pip"]
+        if not subprocess.call([python, "-m", "ensurepip"], **SILENT)
+        else None,
         [sys.executable, "-m", "pip", "--python", python],
     ):
         if pip and subprocess.call(pip + quiet, **SILENT) == 0:
@@ -61,13 +65,17 @@ def download_pip(folder):
     request = urllib.request.Request(
         INDEX + "/pip/", headers={"Accept": "application/vnd.pypi.simple.v1+json"}
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as answer:
         files = json.load(answer)["files"]
-    wheel = [f for f in files if f["filename"].endswith("-py3-none-any.whl") and not f.get("yanked")][-1]
-    with urllib.request.urlopen(wheel["url"], timeout=60) as answer:  # noqa: S310
+    wheel = [
+        f for f in files if f["filename"].endswith("-py3-none-any.whl") and not f.get("yanked")
+    ][-1]
+    with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
         data = answer.read()
     if hashlib.sha256(data).hexdigest() != wheel["hashes"]["sha256"]:
-        sys.exit("bootstrap.py: the downloaded pip has another checksum than the index says; try again")
+        sys.exit(
+            "bootstrap.py: the downloaded pip has another checksum than the index says; try again"
+        )
     path = os.path.join(folder, wheel["filename"])
     with open(path, "wb") as file:
         file.write(data)
@@ -85,7 +93,17 @@ def main():
     make_environment()
     groups = ["--group", "dev"] if job == "test" else ["--no-default-groups", "--inexact"]
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    run(tool("uv"), "sync", "-q", "--locked", "--inexact", "--python", tool("python"), *groups, env=environment)
+    run(
+        tool("uv"),
+        "sync",
+        "-q",
+        "--locked",
+        "--inexact",
+        "--python",
+        tool("python"),
+        *groups,
+        env=environment,
+    )
     if job == "demo":
         run(tool("msc-graph"), "demo", *further, env=environment)
     elif job == "test":

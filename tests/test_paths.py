@@ -13,7 +13,8 @@ from msc_graph.network.index import Hop, Index
 
 NODES = "abcdefg"
 EDGES = st.lists(
-    st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from((-1, 0, 1))), max_size=16
+    st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from((-1, 0, 1))),
+    max_size=16,
 )
 
 
@@ -23,7 +24,9 @@ def index_of(edges) -> Index:
         hop = Hop(source, target, f"s{number:02}", "p", sign, "causal")
         outgoing[source].append(hop)
         incoming[target].append(hop)
-    return Index({n: tuple(h) for n, h in outgoing.items()}, {n: tuple(h) for n, h in incoming.items()})
+    return Index(
+        {n: tuple(h) for n, h in outgoing.items()}, {n: tuple(h) for n, h in incoming.items()}
+    )
 
 
 @settings(max_examples=200, deadline=None)
@@ -59,7 +62,8 @@ def test_a_forbidden_entity_is_not_crossed():
 
 
 @pytest.mark.parametrize(
-    ("signs", "expected"), [((1, 1), "+"), ((-1, 1), "-"), ((-1, -1), "+"), ((-1, 0), "unknown"), ((-1,) * 3, "-")]
+    ("signs", "expected"),
+    [((1, 1), "+"), ((-1, 1), "-"), ((-1, -1), "+"), ((-1, 0), "unknown"), ((-1,) * 3, "-")],
 )
 def test_the_sign_of_a_chain_is_the_product_of_its_hops(signs, expected):
     assert chain_sign([Hop("a", "b", "s", "p", sign, "causal") for sign in signs]) == expected

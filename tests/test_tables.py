@@ -66,8 +66,14 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path):
 
 
 def test_errata_give_the_status(toy):
-    by_predicate = {s.predicate: s.status for s in toy.statements.values() if s.object == "HGNC:14929"}
-    assert by_predicate == {"inhibits": "superseded", "upregulates": "accepted", "regulates": "accepted"}
+    by_predicate = {
+        s.predicate: s.status for s in toy.statements.values() if s.object == "HGNC:14929"
+    }
+    assert by_predicate == {
+        "inhibits": "superseded",
+        "upregulates": "accepted",
+        "regulates": "accepted",
+    }
 
 
 def test_evidence_is_grouped_under_its_statement(toy):

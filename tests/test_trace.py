@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from msc_graph.analysis.report import describe_trace
+from msc_graph.curation.corpus import Corpus, EvidenceRow
 from msc_graph.exceptions import UnknownTermError, UsageError
 from msc_graph.graph import MechanismGraph
 from msc_graph.records import Claim, Entity, Evidence, Statement, statement_id
-from msc_graph.curation.corpus import Corpus, EvidenceRow
 
 
 def world(*claims: tuple[str, str, str, dict]) -> MechanismGraph:
@@ -18,11 +18,20 @@ def world(*claims: tuple[str, str, str, dict]) -> MechanismGraph:
     }
     statements, rows = {}, {}
     for subject, predicate, obj, context in claims:
-        claim = Claim(f"mscg:{subject}", predicate, f"mscg:{obj}", negated=context.pop("negated", False))
+        claim = Claim(
+            f"mscg:{subject}", predicate, f"mscg:{obj}", negated=context.pop("negated", False)
+        )
         identifier = statement_id(claim)
         status = context.pop("status", "accepted")
-        statements[identifier] = Statement(identifier, claim.subject, predicate, claim.object, "", claim.negated, status)
-        row = {"stance": "supports", "certainty": "stated", "basis": "stated", "study_type": "in_vivo"} | context
+        statements[identifier] = Statement(
+            identifier, claim.subject, predicate, claim.object, "", claim.negated, status
+        )
+        row = {
+            "stance": "supports",
+            "certainty": "stated",
+            "basis": "stated",
+            "study_type": "in_vivo",
+        } | context
         rows[identifier] = (*rows.get(identifier, ()), EvidenceRow.of(Evidence(**row)))
     return MechanismGraph(Corpus(entities, statements, rows))
 
@@ -52,7 +61,10 @@ def test_the_verdict_is_not_the_sign_of_the_shortest_path():
 
 def test_feedback_does_not_loop():
     graph = world(
-        ("a", "activates", "b", {}), ("b", "inhibits", "a", {}), ("b", "activates", "c", {}), ("c", "activates", "b", {})
+        ("a", "activates", "b", {}),
+        ("b", "inhibits", "a", {}),
+        ("b", "activates", "c", {}),
+        ("c", "activates", "b", {}),
     )
     found = graph.trace("a", "c")
     assert [labels(graph, chain) for chain in found.chains] == [["b", "c"]]
@@ -72,7 +84,9 @@ def test_what_is_not_supported_is_not_walked(spoiled):
     assert graph.trace("a", "c").found == 0
 
 
-@pytest.mark.parametrize("predicate", ["part_of", "participates_in", "associated_with", "binds", "prepared_from"])
+@pytest.mark.parametrize(
+    "predicate", ["part_of", "participates_in", "associated_with", "binds", "prepared_from"]
+)
 def test_structure_and_correlation_are_no_mechanism(predicate):
     graph = world(("a", predicate, "b", {}), ("b", "activates", "c", {}))
     assert graph.trace("a", "c").found == 0
@@ -84,22 +98,38 @@ def test_an_unsigned_hop_makes_the_sign_unknown():
 
 
 def test_opposite_poles_join_both_ways_with_a_turn_of_sign():
-    graph = world(("a", "promotes", "b", {}), ("c", "opposite_of", "b", {}), ("c", "contributes_to", "d", {}))
+    graph = world(
+        ("a", "promotes", "b", {}), ("c", "opposite_of", "b", {}), ("c", "contributes_to", "d", {})
+    )
     found = graph.trace("a", "d")
     assert found.sign == "-"
     assert [hop.forward for hop in found.chains[0].hops] == [True, False, True]
 
 
 def test_support_tells_shown_from_stitched():
-    shown = world(("a", "activates", "b", {"reference": "PMID:1"}), ("b", "activates", "c", {"reference": "PMID:1"}))
+    shown = world(
+        ("a", "activates", "b", {"reference": "PMID:1"}),
+        ("b", "activates", "c", {"reference": "PMID:1"}),
+    )
     assert shown.trace("a", "c").chains[0].support == "demonstrated"
     implied = world(
-        ("a", "activates", "b", {"reference": "PMID:1"}), ("b", "activates", "c", {"reference": "PMID:1", "basis": "implied"})
+        ("a", "activates", "b", {"reference": "PMID:1"}),
+        ("b", "activates", "c", {"reference": "PMID:1", "basis": "implied"}),
     )
     assert implied.trace("a", "c").chains[0].support == "inferred"
     review = world(
-        ("a", "activates", "b", {"reference": "li2025:0", "review": "li2025", "locator": "Conclusion"}),
-        ("b", "activates", "c", {"reference": "li2025:0", "review": "li2025", "locator": "Conclusion"}),
+        (
+            "a",
+            "activates",
+            "b",
+            {"reference": "li2025:0", "review": "li2025", "locator": "Conclusion"},
+        ),
+        (
+            "b",
+            "activates",
+            "c",
+            {"reference": "li2025:0", "review": "li2025", "locator": "Conclusion"},
+        ),
     )
     assert review.trace("a", "c").chains[0].support == "reviewed"
     stitched = world(
@@ -172,8 +202,22 @@ def test_the_json_of_a_trace_has_its_documented_fields(toy_graph):
     answer = describe_trace(toy_graph.corpus, toy_graph.trace("miR-146a", "Alzheimer disease"))
     assert {"start", "end", "sign", "signs", "complete", "chains", "direct"} <= answer.keys()
     chain = answer["chains"][0]
-    assert {"rank", "score", "score_parts", "sign", "support", "joints", "end_to_end", "references", "hops"} <= chain.keys()
+    assert {
+        "rank",
+        "score",
+        "score_parts",
+        "sign",
+        "support",
+        "joints",
+        "end_to_end",
+        "references",
+        "hops",
+    } <= chain.keys()
     hop = chain["hops"][0]
-    assert hop["subject"] == {"id": "mirbase.mature:MIMAT0000449", "label": "hsa-miR-146a-5p", "category": "MicroRNA"}
+    assert hop["subject"] == {
+        "id": "mirbase.mature:MIMAT0000449",
+        "label": "hsa-miR-146a-5p",
+        "category": "MicroRNA",
+    }
     assert (hop["predicate"], hop["sign"]) == ("reduces", -1)
     assert hop["evidence"][0]["model"] == "APP/PS1 mouse"

@@ -34,11 +34,19 @@ def test_the_toy_passes_and_something_was_checked(toy_copy):
         ("\tinhibits\tHGNC:12036", "\tinhibit\tHGNC:12036", "did you mean inhibits"),
         ("HGNC:12036\tTRAF6", "hgnc:12036\tTRAF6", "no entity 'hgnc:12036'"),
         ("\tTRAF6\t", "\tTRAF7\t", "is not the label 'TRAF6'"),
-        ("supports\tstated\timplied", "supports\tsaid\timplied", "choose hedged, hypothesis, stated"),
+        (
+            "supports\tstated\timplied",
+            "supports\tsaid\timplied",
+            "choose hedged, hypothesis, stated",
+        ),
         ("APP/PS1 mouse", "APP mouse", "no entity is labelled 'APP mouse'"),
         ("PMID:2\t", "PMID:99\t", "PMID:99 is not in references.tsv"),
         ("\tupregulates\tHGNC:14929", "\tpromotes\tHGNC:14929", "use upregulates"),
-        ("reduces\tmscg:astrocyte", "downregulates\tmscg:astrocyte", "amount verbs are for molecules"),
+        (
+            "reduces\tmscg:astrocyte",
+            "downregulates\tmscg:astrocyte",
+            "amount verbs are for molecules",
+        ),
     ],
 )
 def test_a_bad_cell_is_found_with_its_line(toy_copy, old, new, expected):
@@ -79,7 +87,12 @@ def test_an_erratum_explains_a_contradiction(toy_copy):
 
 
 def test_an_erratum_must_name_statements(toy_copy):
-    spoil(toy_copy, "mscg:uc-msc-exosome inhibits HGNC:14929", "mscg:uc-msc-exosome inhibits HGNC:1", "errata.tsv")
+    spoil(
+        toy_copy,
+        "mscg:uc-msc-exosome inhibits HGNC:14929",
+        "mscg:uc-msc-exosome inhibits HGNC:1",
+        "errata.tsv",
+    )
     assert any("names a claim that is no statement" in m for m in messages(toy_copy))
 
 
@@ -116,7 +129,9 @@ def test_format_restores_the_canonical_form(toy_copy):
 def test_format_fills_ids_in_from_labels_and_synonyms(toy_copy):
     table = toy_copy / "statements" / "toy2025.tsv"
     canonical = table.read_text()
-    table.write_text(canonical.replace("HGNC:12036\tTRAF6", "\tTRAF6").replace("\tMus musculus\t", "\tmouse\t"))
+    table.write_text(
+        canonical.replace("HGNC:12036\tTRAF6", "\tTRAF6").replace("\tMus musculus\t", "\tmouse\t")
+    )
     list(format_folder(toy_copy))
     assert table.read_text() == canonical
 
