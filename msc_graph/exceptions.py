@@ -1,7 +1,5 @@
 """One tree of errors; each knows its cure and the exit code the command line gives it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,7 +82,9 @@ class UnknownTermError(MSCGraphError):
         Names or entities that may have been meant.
     """
 
-    def __init__(self, message: str, *, term: str, near: Sequence[str] = (), cure: str = "") -> None:
+    def __init__(
+        self, message: str, *, term: str, near: Sequence[str] = (), cure: str = ""
+    ) -> None:
         super().__init__(message, cure=cure)
         self.term = term
         self.near = tuple(near)

@@ -127,8 +127,8 @@ class MechanismGraph:
                 through_disease=through_disease,
             ),
         )
-        ends = (find_endpoint(self.corpus, self.names, name) for name in (start, end))
-        return trace(self.corpus, *ends, constraints)
+        first = find_endpoint(self.corpus, self.names, start)
+        return trace(self.corpus, first, find_endpoint(self.corpus, self.names, end), constraints)
 
     @cached_property
     def network(self) -> networkx.MultiDiGraph[Any]:
@@ -170,7 +170,9 @@ class MechanismGraph:
         """
         from msc_graph.store.catalogue import ask
 
-        return ask(self.store, query, parameters or {}, resolve=lambda name: self.names.get(name).id)
+        return ask(
+            self.store, query, parameters or {}, resolve=lambda name: self.names.get(name).id
+        )
 
     def render(
         self,

@@ -4,13 +4,11 @@ The ontology (`ontology/msc.ttl`) is the truth. `ontology/vocabulary.tsv` is gen
 that a command can start without parsing Turtle; a test holds the two equal.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from msc_graph.bundle import find_folder
 from msc_graph.exceptions import DataError
@@ -32,14 +30,27 @@ ONTOLOGY_IRI = "https://w3id.org/msc-graph/ontology/"
 #: Roles whose predicates a trace walks unless told otherwise.
 WALKED_ROLES = frozenset({"causal", "outcome", "opposite", "transfer"})
 
-VOCABULARY_COLUMNS = ("kind", "name", "label", "sign", "role", "symmetric", "parent")
+VOCABULARY_COLUMNS = (
+    "kind",
+    "name",
+    "label",
+    "sign",
+    "role",
+    "symmetric",
+    "parent",
+    "aligned",
+    "qualified_predicate",
+    "object_aspect",
+    "object_direction",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(NamedTuple):
     """A relation of the closed set.
 
     `sign` is +1, -1 or 0 (no direction): the sign of a chain is the product of its hops.
+    `biolink` is the Biolink predicate under which it leaves in exchange formats, to be read with
+    the three qualifiers where they are not empty.
     """
 
     name: str
@@ -47,6 +58,10 @@ class Predicate:
     sign: int
     role: str
     symmetric: bool
+    biolink: str = ""
+    qualified_predicate: str = ""
+    object_aspect: str = ""
+    object_direction: str = ""
 
     @property
     def walked(self) -> bool:
@@ -54,13 +69,13 @@ class Predicate:
         return self.role in WALKED_ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A class of entities; `kinds` are the labels of its subclasses, if it has any."""
+class Category(NamedTuple):
+    """A class of entities; `kinds` are the labels of its subclasses, `biolink` its Biolink class."""
 
     name: str
     label: str
     kinds: tuple[str, ...]
+    biolink: str = ""
 
     @property
     def table(self) -> str:
@@ -68,13 +83,18 @@ class Category:
         return self.label.lower().replace(" ", "_") + ".tsv"
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All words: predicates and categories by name, tokens of evidence columns by column."""
+class Vocabulary(NamedTuple):
+    """All words: predicates and categories by name, tokens of evidence columns by column.
+
+    `kind_classes` gives the class name of a category and kind, `evidence_types` the ECO class of
+    a study type.
+    """
 
     predicates: Mapping[str, Predicate]
     categories: Mapping[str, Category]
     tokens: Mapping[str, tuple[str, ...]]
+    kind_classes: Mapping[tuple[str, str], str]
+    evidence_types: Mapping[str, str]
 
     def find_category(self, text: str) -> Category | None:
         """Category by class name or label, whatever the case and spacing.
@@ -109,22 +129,31 @@ def load_vocabulary() -> Vocabulary:
     if not lines or tuple(lines[0].split("\t")) != VOCABULARY_COLUMNS:
         raise DataError("is not the table of words", path=path, cure="run `msc-graph format`")
     predicates: dict[str, Predicate] = {}
-    categories: dict[str, tuple[str, list[str]]] = {}
+    categories: dict[str, tuple[str, str, list[str]]] = {}
     tokens: dict[str, list[str]] = {}
+    kind_classes: dict[tuple[str, str], str] = {}
+    evidence_types: dict[str, str] = {}
     for line in lines[1:]:
-        kind, name, label, sign, role, symmetric, parent = line.split("\t")
+        kind, name, label, sign, role, symmetric, parent, aligned, *qualifiers = line.split("\t")
         if kind == "predicate":
-            predicates[name] = Predicate(name, label, int(sign), role, symmetric == "true")
+            predicates[name] = Predicate(
+                name, label, int(sign), role, symmetric == "true", aligned, *qualifiers
+            )
         elif kind == "category":
-            categories[name] = (label, [])
+            categories[name] = (label, aligned, [])
         elif kind == "subcategory":
-            categories[parent][1].append(label)
+            categories[parent][2].append(label)
+            kind_classes[parent, label] = name
         else:
             tokens.setdefault(parent, []).append(name)
+            if aligned:
+                evidence_types[name] = aligned
     return Vocabulary(
-        predicates=predicates,
-        categories={n: Category(n, lab, tuple(kinds)) for n, (lab, kinds) in categories.items()},
-        tokens={column: tuple(names) for column, names in tokens.items()},
+        predicates,
+        {n: Category(n, lab, tuple(ks), bl) for n, (lab, bl, ks) in categories.items()},
+        {column: tuple(names) for column, names in tokens.items()},
+        kind_classes,
+        evidence_types,
     )
 
 
@@ -147,7 +176,11 @@ def load_prefixes(folder: Path | None = None) -> dict[str, str]:
     try:
         prefixes = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise DataError(f"cannot be read: {error}", path=path, cure="write one JSON object") from error
+        raise DataError(
+            f"cannot be read: {error}", path=path, cure="write one JSON object"
+        ) from error
     if not isinstance(prefixes, dict) or not all(isinstance(v, str) for v in prefixes.values()):
-        raise DataError("is not an object of prefix to IRI", path=path, cure="write one JSON object")
+        raise DataError(
+            "is not an object of prefix to IRI", path=path, cure="write one JSON object"
+        )
     return prefixes

@@ -1,10 +1,8 @@
 """How far a statement and a chain may be believed. All weights of the formula stand here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from msc_graph.records import Evidence
 
@@ -18,8 +16,7 @@ CERTAINTY_WEIGHT = {"stated": 1.0, "hedged": 0.6, "hypothesis": 0.25}
 BASIS_WEIGHT = {"stated": 1.0, "title": 1.0, "implied": 0.7, "background": 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class StatementSupport:
+class StatementSupport(NamedTuple):
     """What the supporting evidence of one statement amounts to.
 
     Attributes

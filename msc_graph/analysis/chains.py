@@ -1,10 +1,9 @@
 """A chain of hops judged: its sign, whether one study shows it or several were joined, its score."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from math import log10, prod
+from typing import NamedTuple
 
 from msc_graph.analysis.belief import StatementSupport, is_review_itself, summarise_support
 from msc_graph.curation.corpus import Corpus
@@ -39,8 +38,7 @@ def chain_sign(hops: Sequence[Hop]) -> str:
     return _SIGNS[prod(hop.sign for hop in hops)]
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(NamedTuple):
     """Where two hops of different studies meet.
 
     `kind` is `consistent` (a shared disease or named cell, or one side without context) or
@@ -51,8 +49,7 @@ class Joint:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """A path with everything needed to judge it.
 
     Attributes
@@ -152,7 +149,7 @@ class Judge:
 
     def _joints(self, hops: Sequence[Hop]) -> tuple[Joint, ...]:
         found = []
-        for before, after in zip(hops, hops[1:], strict=False):
+        for before, after in pairwise(hops):
             one, two = self.support(before.statement), self.support(after.statement)
             if not one.references & two.references:
                 found.append(Joint(after.source, self._joint_kind(one, two, after.source)))
@@ -174,7 +171,11 @@ class Judge:
 
     def _jump(self, hop: Hop) -> float:
         jumps = hop.predicate in ("ameliorates", "exacerbates")
-        return JUMP_WEIGHT if jumps and self._corpus.entities[hop.source].category not in _STEPS else 1.0
+        return (
+            JUMP_WEIGHT
+            if jumps and self._corpus.entities[hop.source].category not in _STEPS
+            else 1.0
+        )
 
     def _hub(self, entity: str) -> float:
         degree = max(self._index.degrees.get(entity, 1), 1)

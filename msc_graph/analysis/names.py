@@ -1,13 +1,11 @@
 """From a name as people type it to the entity that is meant, or to the candidates."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.records import Entity
@@ -18,10 +16,11 @@ _GREEK = str.maketrans(
     {"α": "a", "β": "b", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "κ": "k", "λ": "l", "σ": "s",
      "ω": "o", "µ": "u", "μ": "u", "ß": "b"}
 )  # fmt: skip
-_SPELLED = re.compile(r"alpha|beta|gamma|delta|epsilon|zeta|kappa|lambda|sigma|omega")
-_MICRORNA = re.compile(r"^(?:hsa)?(?:micrornas?|mirnas?|mir)(?=\d|let)")
-_PLURAL = re.compile(r"(exosome|exo|msc|vesicle|ev|cell|nanovesicle|mirna|microrna)s\b")
-_POSSESSIVE = re.compile(r"['’]s\b")
+# Compiled when first used: a name typed as it stands in the tables needs none of them.
+_SPELLED = r"alpha|beta|gamma|delta|epsilon|zeta|kappa|lambda|sigma|omega"
+_MICRORNA = r"^(?:hsa)?(?:micrornas?|mirnas?|mir)(?=\d|let)"
+_PLURAL = r"(exosome|exo|msc|vesicle|ev|cell|nanovesicle|mirna|microrna)s\b"
+_POSSESSIVE = r"['’]s\b"
 
 #: Longest name that is looked up (characters); a longer one is no name.
 MAX_NAME = 300
@@ -41,15 +40,14 @@ def normalise_name(name: str) -> str:
     True
     """
     text = unicodedata.normalize("NFKC", name).casefold()
-    text = _POSSESSIVE.sub("", text)
-    text = _PLURAL.sub(r"\1", text).translate(_GREEK)
-    text = _SPELLED.sub(lambda m: m[0][0], text)
+    text = re.sub(_POSSESSIVE, "", text)
+    text = re.sub(_PLURAL, r"\1", text).translate(_GREEK)
+    text = re.sub(_SPELLED, lambda m: m[0][0], text)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum())
-    return _MICRORNA.sub("mir", text)
+    return re.sub(_MICRORNA, "mir", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a name stands for.
 
     `entity` is none where the name is ambiguous (then `candidates` holds the entities) or
@@ -133,7 +131,9 @@ class NameIndex:
         near = get_close_matches(form, self._normalised, n=5, cutoff=0.75)
         found = [self._normalised[n][0].label for n in near]
         if len(form) >= 3:
-            contained = (e.label for e in self._entities.values() if text.casefold() in e.label.casefold())
+            contained = (
+                e.label for e in self._entities.values() if text.casefold() in e.label.casefold()
+            )
             found += sorted(contained, key=len)[:5]
         return tuple(dict.fromkeys(found))[:5]
 

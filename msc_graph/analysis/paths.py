@@ -1,10 +1,8 @@
 """Simple paths over the index: exact within the bounds, and honest when a limit cut them."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msc_graph.network.index import Hop, Index
 
@@ -14,8 +12,7 @@ __all__ = ["Enumeration", "find_paths"]
 MAX_PATHS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
+class Enumeration(NamedTuple):
     """Paths found; `complete` is false if `limit` stopped the search."""
 
     paths: tuple[tuple[Hop, ...], ...]

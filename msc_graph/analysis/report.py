@@ -1,7 +1,5 @@
 """Traces and statements as plain dictionaries: the JSON that users and tests rely on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from msc_graph.analysis.chains import Chain, chain_sign

@@ -1,9 +1,7 @@
 """Through what does it act? The chains from a cargo to a disease, judged and ranked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from msc_graph.analysis.chains import Chain, Judge
 from msc_graph.analysis.names import NameIndex
@@ -23,8 +21,7 @@ ANY = "any:"
 MAX_HOPS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """One end of a trace: an entity, or all entities of a category (`any:disease`)."""
 
     id: str
@@ -33,8 +30,7 @@ class Endpoint:
     members: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraints:
+class Constraints(NamedTuple):
     """What a chain must be like.
 
     Attributes
@@ -58,21 +54,11 @@ class Constraints:
     via: tuple[Endpoint, ...] = ()
     avoid: tuple[Endpoint, ...] = ()
     sign: str = ""
-    rules: WalkRules = field(default_factory=WalkRules)
+    rules: WalkRules = WalkRules()
     limit: int = MAX_PATHS
 
-    def __post_init__(self) -> None:
-        """Refuse bounds that make no sense."""
-        if not 1 <= self.max_hops <= MAX_HOPS:
-            raise UsageError(f"max_hops is {self.max_hops}", cure=f"choose 1 to {MAX_HOPS}")
-        if self.top < 1:
-            raise UsageError(f"top is {self.top}", cure="choose at least 1")
-        if self.sign not in ("", "+", "-"):
-            raise UsageError(f"sign is {self.sign!r}", cure="choose + or -")
 
-
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """The answer.
 
     Attributes
@@ -150,6 +136,11 @@ def trace(
     -------
     Trace
 
+    Raises
+    ------
+    UsageError
+        If a bound makes no sense.
+
     Examples
     --------
     >>> from msc_graph.curation.corpus import load_corpus
@@ -160,6 +151,7 @@ def trace(
     '-'
     """
     bounds = constraints or Constraints()
+    _check_bounds(bounds)
     index = build_index(corpus, bounds.rules)
     avoided = frozenset().union(*(endpoint.members for endpoint in bounds.avoid))
 
@@ -197,6 +189,16 @@ def trace(
         complete=found.complete,
         limit=found.limit,
     )
+
+
+def _check_bounds(bounds: Constraints) -> None:
+    """Refuse bounds that make no sense."""
+    if not 1 <= bounds.max_hops <= MAX_HOPS:
+        raise UsageError(f"max_hops is {bounds.max_hops}", cure=f"choose 1 to {MAX_HOPS}")
+    if bounds.top < 1:
+        raise UsageError(f"top is {bounds.top}", cure="choose at least 1")
+    if bounds.sign not in ("", "+", "-"):
+        raise UsageError(f"sign is {bounds.sign!r}", cure="choose + or -")
 
 
 def _split_direct(

@@ -50,13 +50,19 @@ def check_entities(folder: Path) -> Iterator[DataError]:
         kinds = load_vocabulary().categories[category].kinds
         if row.cells["kind"] and row.cells["kind"] not in kinds:
             cure = f"choose {', '.join(kinds)}" if kinds else "leave it empty"
-            yield row.finding(f"{row.cells['kind']!r} is no kind of {category}", column="kind", cure=cure)
+            yield row.finding(
+                f"{row.cells['kind']!r} is no kind of {category}", column="kind", cure=cure
+            )
         for column in ("broader", "occurs_in", "taxon"):
             for value in filter(None, row.cells[column].split("|")):
                 if value not in ids:
-                    yield row.finding(f"no entity {value!r}", column=column, cure="add it, or remove it here")
+                    yield row.finding(
+                        f"no entity {value!r}", column=column, cure="add it, or remove it here"
+                    )
         if row.cells["id"].startswith("mscg:") and not row.cells["description"]:
-            yield row.finding("an entity of ours has no description", column="description", cure="write one")
+            yield row.finding(
+                "an entity of ours has no description", column="description", cure="write one"
+            )
     for same in labels.values():
         for row in same[1:]:
             yield row.finding(
@@ -72,7 +78,11 @@ def check_statements(folder: Path, corpus: Corpus) -> Iterator[DataError]:
     references = corpus.references
     for row in statement_rows(folder):
         subject, obj = (corpus.entities.get(row.cells[c]) for c in ("subject_id", "object_id"))
-        if subject is None or obj is None or row.cells["predicate"] not in load_vocabulary().predicates:
+        if (
+            subject is None
+            or obj is None
+            or row.cells["predicate"] not in load_vocabulary().predicates
+        ):
             continue  # the reading of the tables has said so
         yield from _check_labels(row, subject, obj)
         yield from _check_predicate(row, subject, obj)
@@ -84,7 +94,9 @@ def _check_labels(row: LocatedRow, subject: Entity, obj: Entity) -> Iterator[Dat
     for column, entity in (("subject_label", subject), ("object_label", obj)):
         if row.cells[column] != entity.label:
             yield row.finding(
-                f"{row.cells[column]!r} is not the label {entity.label!r}", column=column, cure="run `msc-graph format`"
+                f"{row.cells[column]!r} is not the label {entity.label!r}",
+                column=column,
+                cure="run `msc-graph format`",
             )
 
 
@@ -95,12 +107,20 @@ def _check_predicate(row: LocatedRow, subject: Entity, obj: Entity) -> Iterator[
         yield row.finding("a statement from an entity to itself", cure="name the other end")
     if predicate.role in ("causal", "outcome") and obj.category in _UNCHANGED:
         yield row.finding(
-            f"{name} ends in the {obj.category} {obj.label!r}", column="object_id", cure="name what changes in it"
+            f"{name} ends in the {obj.category} {obj.label!r}",
+            column="object_id",
+            cure="name what changes in it",
         )
     if name == "contributes_to" and subject.category in _INTERVENTIONS:
-        yield row.finding("an intervention contributes_to nothing", column="predicate", cure="use exacerbates")
+        yield row.finding(
+            "an intervention contributes_to nothing", column="predicate", cure="use exacerbates"
+        )
     if name == "produces" and subject.category != "MSCSource":
-        yield row.finding("produces starts at an MSC source", column="subject_id", cure="use prepared_from or secretes")
+        yield row.finding(
+            "produces starts at an MSC source",
+            column="subject_id",
+            cure="use prepared_from or secretes",
+        )
     categories, wanted, cure = _OBJECTS.get(name, (frozenset(), False, ""))
     if categories and (obj.category in categories) is not wanted:
         yield row.finding(f"{name} a {obj.category}: {obj.label!r}", column="predicate", cure=cure)
@@ -110,7 +130,9 @@ def _check_predicate(row: LocatedRow, subject: Entity, obj: Entity) -> Iterator[
         and name in ("activates", "upregulates")
         and row.cells["basis"] == "implied"
     ):
-        yield row.finding("an implied hop of a regulatory RNA raises its target", cure="check the sign")
+        yield row.finding(
+            "an implied hop of a regulatory RNA raises its target", cure="check the sign"
+        )
 
 
 def _check_contexts(row: LocatedRow, labels: Mapping[str, Entity]) -> Iterator[DataError]:
@@ -118,22 +140,30 @@ def _check_contexts(row: LocatedRow, labels: Mapping[str, Entity]) -> Iterator[D
         for value in filter(None, row.cells[column].split("|")):
             entity = labels.get(value)
             if entity is None:
-                yield row.finding(f"no entity is labelled {value!r}", column=column, cure="use its exact label")
+                yield row.finding(
+                    f"no entity is labelled {value!r}", column=column, cure="use its exact label"
+                )
             elif entity.category not in categories:
                 yield row.finding(
-                    f"{value!r} is a {entity.category}", column=column, cure=f"name a {' or '.join(categories)}"
+                    f"{value!r} is a {entity.category}",
+                    column=column,
+                    cure=f"name a {' or '.join(categories)}",
                 )
 
 
 def _check_source(row: LocatedRow, references: Mapping[str, object]) -> Iterator[DataError]:
     reference, basis = row.cells["reference"], row.cells["basis"]
     if reference and reference not in references:
-        yield row.finding(f"{reference} is not in references.tsv", column="reference", cure="add the paper")
+        yield row.finding(
+            f"{reference} is not in references.tsv", column="reference", cure="add the paper"
+        )
     if basis == "background":
         return
     for column in ("reference", "review", "locator"):
         if not row.cells[column]:
-            yield row.finding("is empty", column=column, cure="say where it was read, or mark it as background")
+            yield row.finding(
+                "is empty", column=column, cure="say where it was read, or mark it as background"
+            )
 
 
 def check_errata(folder: Path, corpus: Corpus) -> Iterator[DataError]:

@@ -30,14 +30,20 @@ class LocatedRow:
 
 def statement_rows(folder: Path) -> list[LocatedRow]:
     """Rows of all statement tables; tables that cannot be read are passed over."""
-    return [row for path in sorted((folder / "statements").glob("*.tsv")) for row in _rows(path, STATEMENT_COLUMNS)]
+    return [
+        row
+        for path in sorted((folder / "statements").glob("*.tsv"))
+        for row in _rows(path, STATEMENT_COLUMNS)
+    ]
 
 
 def entity_rows(folder: Path) -> list[tuple[str, LocatedRow]]:
     """Rows of all entity tables with their category."""
     categories = load_vocabulary().categories.values()
     paths = ((c.name, folder / "entities" / c.table) for c in categories)
-    return [(name, row) for name, path in paths if path.is_file() for row in _rows(path, ENTITY_COLUMNS)]
+    return [
+        (name, row) for name, path in paths if path.is_file() for row in _rows(path, ENTITY_COLUMNS)
+    ]
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[LocatedRow]:
@@ -53,7 +59,11 @@ def locate_statements(folder: Path) -> dict[str, LocatedRow]:
     for row in statement_rows(folder):
         cells = row.cells
         claim = Claim(
-            cells["subject_id"], cells["predicate"], cells["object_id"], cells["level"], cells["negated"] == "true"
+            cells["subject_id"],
+            cells["predicate"],
+            cells["object_id"],
+            cells["level"],
+            cells["negated"] == "true",
         )
         found.setdefault(statement_id(claim), row)
     return found

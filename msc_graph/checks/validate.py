@@ -64,7 +64,11 @@ def validate_folder(folder: Path) -> Report:
         except DataError as error:  # a table that no check can read has been named already
             findings.append(error)
     if not corpus.statements:
-        findings.append(DataError("nothing was checked: no statement", path=folder, cure="add statements/<review>.tsv"))
+        findings.append(
+            DataError(
+                "nothing was checked: no statement", path=folder, cure="add statements/<review>.tsv"
+            )
+        )
     unique = {str(finding): finding for finding in findings}
     ordered = sorted(unique.values(), key=lambda f: (str(f.path), f.line, str(f)))
     return Report(tuple(ordered), rows, len(corpus.statements))

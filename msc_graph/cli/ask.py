@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,17 @@ __all__ = ["parse_parameters", "queries", "read_query", "sparql"]
 MAX_QUERY = 100_000
 
 
-def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+def _complete_name(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,  # noqa: ARG001
+    incomplete: str,
+) -> list[CompletionItem]:
     from msc_graph.store.catalogue import load_queries
 
     listed = load_queries().values()
-    return [CompletionItem(q.name, help=q.question) for q in listed if q.name.startswith(incomplete)]
+    return [
+        CompletionItem(q.name, help=q.question) for q in listed if q.name.startswith(incomplete)
+    ]
 
 
 def parse_parameters(pairs: Iterable[str]) -> dict[str, str]:
@@ -48,14 +55,16 @@ def parse_parameters(pairs: Iterable[str]) -> dict[str, str]:
 def read_query(query: str) -> str:
     """The query itself: what was typed, the content of the file it names, or standard input."""
     if query == "-":
-        return click.get_text_stream("stdin", encoding="utf-8").read(MAX_QUERY + 1)
+        return sys.stdin.read(MAX_QUERY + 1)
     if query.endswith((".rq", ".sparql")):
         path = Path(query)
         try:
             with path.open(encoding="utf-8") as file:
                 return file.read(MAX_QUERY + 1)
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"query file {query} cannot be read ({error})", cure="check the path") from error
+            raise UsageError(
+                f"query file {query} cannot be read ({error})", cure="check the path"
+            ) from error
     return query
 
 
@@ -64,8 +73,14 @@ def read_query(query: str) -> str:
     'msc-graph sparql "SELECT ?s WHERE { ?s rdfs:label ?l } LIMIT 3"'
 )
 @click.argument("query", metavar="QUERY|FILE|NAME", shell_complete=_complete_name)
-@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE",
-              help="Value bound to a variable of a named question; may be repeated.")
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Value bound to a variable of a named question; may be repeated.",
+)
 @format_option
 @click.pass_obj
 def sparql(session: Session, query: str, pairs: tuple[str, ...], form: str) -> None:
@@ -81,10 +96,15 @@ def sparql(session: Session, query: str, pairs: tuple[str, ...], form: str) -> N
         else:
             print_json({"boolean": answer.boolean})
     elif answer.kind == "graph":
-        rows = [dict(zip(("subject", "predicate", "object"), map(_term, t), strict=True)) for t in answer.triples]
+        rows = [
+            dict(zip(("subject", "predicate", "object"), map(_term, t), strict=True))
+            for t in answer.triples
+        ]
         print_rows(rows, ("subject", "predicate", "object"), form)
     else:
-        rows = [{v: _term(t) for v, t in zip(answer.variables, row, strict=True)} for row in answer.rows]
+        rows = [
+            {v: _term(t) for v, t in zip(answer.variables, row, strict=True)} for row in answer.rows
+        ]
         print_rows(rows, answer.variables, form)
 
 
@@ -112,6 +132,13 @@ def queries(name: str | None, form: str) -> None:
             {"name": p.name, "kind": p.kind, "default": p.default, "help": p.help}
             for p in query.parameters
         ]
-        print_json({"name": query.name, "question": query.question, "parameters": parameters, "text": query.text})
+        print_json(
+            {
+                "name": query.name,
+                "question": query.question,
+                "parameters": parameters,
+                "text": query.text,
+            }
+        )
     else:
         click.echo(query.text)

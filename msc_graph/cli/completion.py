@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import click
-from click.shell_completion import CompletionItem, get_completion_class
+from typing import TYPE_CHECKING
 
-from msc_graph.exceptions import MSCGraphError
+import click
+
+from msc_graph.exceptions import MSCGraphError, UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["complete_entity", "completion"]
 
@@ -16,6 +20,8 @@ def complete_entity(
     incomplete: str,
 ) -> list[CompletionItem]:
     """Labels and synonyms that begin like what was typed."""
+    from click.shell_completion import CompletionItem
+
     from msc_graph.cli.session import Session
 
     session = ctx.find_object(Session) or Session(())
@@ -38,7 +44,10 @@ def complete_entity(
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the completion script of a shell."""
+    from click.shell_completion import get_completion_class
+
     script = get_completion_class(shell)
-    assert script is not None
+    if script is None:
+        raise UsageError(f"no completion for {shell}", cure="choose bash, zsh or fish")
     root = ctx.find_root().command
     click.echo(script(root, {}, "msc-graph", "_MSC_GRAPH_COMPLETE").source())

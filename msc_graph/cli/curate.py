@@ -32,7 +32,13 @@ def validate(folder: Path | None, form: str) -> None:
         noun = "finding" if len(report.findings) == 1 else "findings"
         if form != "table":
             rows = [
-                {"file": str(f.path), "line": f.line, "column": f.column, "message": f.message, "cure": f.cure}
+                {
+                    "file": str(f.path),
+                    "line": f.line,
+                    "column": f.column,
+                    "message": f.message,
+                    "cure": f.cure,
+                }
                 for f in report.findings
             ]
             print_rows(rows, ("file", "line", "column", "message", "cure"), form)

@@ -16,16 +16,53 @@ __all__ = ["render"]
 
 
 @click.command(epilog="Example: msc-graph render --around SHP2 --hops 2 -o shp2.html")
-@click.option("--around", metavar="NAME", shell_complete=complete_entity, help="Draw the surroundings of this entity.")
-@click.option("--hops", type=click.IntRange(1, 4), default=1, show_default=True, help="How far the surroundings reach.")
-@click.option("--query", metavar="QUERY|FILE|NAME", help="Draw the statements that the answer of this query names.")
-@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="Parameter of the query.")
+@click.option(
+    "--around",
+    metavar="NAME",
+    shell_complete=complete_entity,
+    help="Draw the surroundings of this entity.",
+)
+@click.option(
+    "--hops",
+    type=click.IntRange(1, 4),
+    default=1,
+    show_default=True,
+    help="How far the surroundings reach.",
+)
+@click.option(
+    "--query",
+    metavar="QUERY|FILE|NAME",
+    help="Draw the statements that the answer of this query names.",
+)
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Parameter of the query.",
+)
 @click.option("--title", default=None, help="Title of the page.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Page to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Page to write.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the page if it exists.")
 @click.pass_obj
-def render(session: Session, around: str | None, hops: int, query: str | None, pairs: tuple[str, ...],
-           title: str | None, output: Path, force: bool) -> None:
+def render(
+    session: Session,
+    around: str | None,
+    hops: int,
+    query: str | None,
+    pairs: tuple[str, ...],
+    title: str | None,
+    output: Path,
+    force: bool,
+) -> None:
     """Write an interactive HTML page that needs no network: the graph, or a part of it."""
     from msc_graph.analysis.subgraph import statements_around
     from msc_graph.curation.tables import write_text
@@ -45,8 +82,12 @@ def render(session: Session, around: str | None, hops: int, query: str | None, p
         statements, heading = tuple(graph.statements.values()), "msc_graph"
     if not statements:
         raise UsageError("there is nothing to draw", cure="ask for an entity that has statements")
-    page = graph.render(statements, title=title or heading, command=_command(session, around, hops, query, pairs),
-                        highlight=highlight)
+    page = graph.render(
+        statements,
+        title=title or heading,
+        command=_command(session, around, hops, query, pairs),
+        highlight=highlight,
+    )
     write_text(output, page, force=force)
     click.echo(f"{output}: {len(statements)} statements", err=True)
 
@@ -59,17 +100,30 @@ def _of_query(session: Session, query: str, parameters: dict[str, str]) -> tuple
     graph = session.graph
     answer = graph.query(query, parameters)
     if answer.kind == "ask":
-        raise UsageError("the answer of an ASK query cannot be drawn", cure="write a SELECT or CONSTRUCT")
+        raise UsageError(
+            "the answer of an ASK query cannot be drawn", cure="write a SELECT or CONSTRUCT"
+        )
     spaces = Namespaces(graph.corpus.prefixes)
-    named = {spaces.compress(t.value) or t.value for row in answer.rows for t in row if t and t.kind == "iri"}
+    named = {
+        spaces.compress(t.value) or t.value
+        for row in answer.rows
+        for t in row
+        if t and t.kind == "iri"
+    }
     triples = [
-        (spaces.compress(s.value) or "", p.value.removeprefix(ONTOLOGY_IRI), spaces.compress(o.value) or "")
+        (
+            spaces.compress(s.value) or "",
+            p.value.removeprefix(ONTOLOGY_IRI),
+            spaces.compress(o.value) or "",
+        )
         for s, p, o in answer.triples
     ]
     return statements_about(graph.corpus, named, triples)
 
 
-def _command(session: Session, around: str | None, hops: int, query: str | None, pairs: tuple[str, ...]) -> str:
+def _command(
+    session: Session, around: str | None, hops: int, query: str | None, pairs: tuple[str, ...]
+) -> str:
     from shlex import quote
 
     words = [session.prefix, "render"]

@@ -14,8 +14,14 @@ __all__ = ["export"]
 
 @click.command(epilog="Example: msc-graph export kgx -o kgx/")
 @click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="PATH",
-              help="File to write; for kgx a folder that gets nodes.tsv and edges.tsv.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="PATH",
+    help="File to write; for kgx a folder that gets nodes.tsv and edges.tsv.",
+)
 @click.option("--force", is_flag=True, help="Overwrite what exists.")
 @click.pass_obj
 def export(session: Session, form: str, output: Path, force: bool) -> None:

@@ -83,7 +83,7 @@ def show(session: Session, entity: str, form: str) -> None:
     record = graph.names.get(entity)
     related = [s for s in graph.statements.values() if record.id in (s.subject, s.object)]
     described = [describe_statement(graph.corpus, s) for s in related]
-    card = {
+    card: dict[str, str | list[str]] = {
         **_card(record),
         "kind": record.kind,
         "synonyms": list(record.synonyms),
@@ -98,7 +98,7 @@ def show(session: Session, entity: str, form: str) -> None:
         return
     if form == "table":
         for name, value in card.items():
-            text = ", ".join(value) if isinstance(value, list) else value
+            text = value if isinstance(value, str) else ", ".join(value)
             if text:
                 click.echo(f"{name + ':':12} {printable(text)}")
         click.echo()
@@ -142,7 +142,10 @@ def stats(session: Session, predicates: bool, form: str) -> None:
     ]
     for group, values in (
         ("entities", (e.category for e in corpus.entities.values())),
-        ("statements by role", (load_vocabulary().predicates[s.predicate].role for s in corpus.statements.values())),
+        (
+            "statements by role",
+            (load_vocabulary().predicates[s.predicate].role for s in corpus.statements.values()),
+        ),
         ("statements by status", (s.status for s in corpus.statements.values())),
         ("evidence by basis", (e.basis for e in evidence)),
         ("evidence by study type", (e.study_type for e in evidence)),
@@ -150,5 +153,7 @@ def stats(session: Session, predicates: bool, form: str) -> None:
     ):
         counts += [(group, name, number) for name, number in sorted(Counter(values).items())]
     print_rows(
-        [{"what": w, "which": n, "count": c} for w, n, c in counts], ("what", "which", "count"), form
+        [{"what": w, "which": n, "count": c} for w, n, c in counts],
+        ("what", "which", "count"),
+        form,
     )

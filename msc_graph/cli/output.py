@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -19,7 +15,16 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv")
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Control characters a terminal would obey; data from outside must not steer it.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = dict.fromkeys(
+    (
+        *range(9),
+        *range(0x0B, 0x20),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ),
+    "\ufffd",
+)
 
 
 def format_option(function: F) -> F:
@@ -36,16 +41,22 @@ def format_option(function: F) -> F:
 
 def printable(text: str) -> str:
     """Text without characters that would steer a terminal."""
-    return _CONTROL.sub("\ufffd", text)
+    return text.translate(_CONTROL)
 
 
 def print_json(value: Any) -> None:
     """Print one JSON document, readable and in UTF-8."""
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def print_rows(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, *, empty: str = "nothing found"
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    form: str,
+    *,
+    empty: str = "nothing found",
 ) -> None:
     """Print rows of named cells in one of `FORMATS`; an empty answer is said on stderr."""
     if not rows:
@@ -53,6 +64,8 @@ def print_rows(
     if form == "json":
         print_json([dict(row) for row in rows])
     elif form == "jsonl":
+        import json
+
         for row in rows:
             click.echo(json.dumps(dict(row), ensure_ascii=False))
     elif form in ("csv", "tsv"):
@@ -79,6 +92,9 @@ def _delimited(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
         # TSV has no quoting: white space inside a cell becomes one blank.
         lines = [list(columns), *([" ".join(c.split()) for c in row] for row in cells)]
         return "".join("\t".join(line) + "\n" for line in lines)
+    import csv
+    import io
+
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([list(columns), *cells])
     return out.getvalue()

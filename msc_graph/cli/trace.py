@@ -30,24 +30,62 @@ _COLUMNS = (
 @click.argument("start", shell_complete=complete_entity)
 @click.argument("end", shell_complete=complete_entity)
 @click.option("--max-hops", type=click.IntRange(1, 8), default=6, show_default=True)
-@click.option("--top", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Best chains to print.")
-@click.option("--via", multiple=True, metavar="NAME", shell_complete=complete_entity,
-              help="Entity or any:CATEGORY that must stand inside the chain; may be repeated.")
-@click.option("--avoid", multiple=True, metavar="NAME", shell_complete=complete_entity,
-              help="Entity or any:CATEGORY that must not; may be repeated.")
-@click.option("--sign", type=click.Choice(["+", "-"]), default=None, help="Only chains of this sign.")
-@click.option("--study-type", "study_types", multiple=True,
-              type=click.Choice(load_vocabulary().tokens["study_type"]),
-              help="Only hops shown in such studies; may be repeated.")
+@click.option(
+    "--top",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    help="Best chains to print.",
+)
+@click.option(
+    "--via",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_entity,
+    help="Entity or any:CATEGORY that must stand inside the chain; may be repeated.",
+)
+@click.option(
+    "--avoid",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_entity,
+    help="Entity or any:CATEGORY that must not; may be repeated.",
+)
+@click.option(
+    "--sign", type=click.Choice(["+", "-"]), default=None, help="Only chains of this sign."
+)
+@click.option(
+    "--study-type",
+    "study_types",
+    multiple=True,
+    type=click.Choice(load_vocabulary().tokens["study_type"]),
+    help="Only hops shown in such studies; may be repeated.",
+)
 @click.option("--no-background", is_flag=True, help="Without hops that rest on general knowledge.")
-@click.option("--engineered", is_flag=True, help="From a source also to engineered and primed preparations.")
+@click.option(
+    "--engineered", is_flag=True, help="From a source also to engineered and primed preparations."
+)
 @click.option("--through-disease", is_flag=True, help="Let a disease stand inside a chain.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write the chains as a page too.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the chains as a page too.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the page if it exists.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
-def trace(session: Session, start: str, end: str, html: Path | None, force: bool, form: str,
-          no_background: bool, **bounds: Any) -> None:
+def trace(
+    session: Session,
+    /,
+    start: str,
+    end: str,
+    html: Path | None,
+    force: bool,
+    form: str,
+    no_background: bool,
+    **bounds: Any,
+) -> None:
     """Trace the chains from START to END: through what does it act, and who showed it.
 
     START and END are names, ids, or any:CATEGORY (any:disease, any:microRNA, any:hallmark).
@@ -155,19 +193,33 @@ def _print_hop(hop: dict[str, Any], evidence: bool, carried_by: Sequence[str] = 
     for row in shown:
         click.echo(click.style(f"           {printable(_evidence_line(row))}", dim=True))
     if len(rows) > len(shown):
-        click.echo(click.style(f"           and {len(rows) - len(shown)} more in --format json", dim=True))
+        click.echo(
+            click.style(f"           and {len(rows) - len(shown)} more in --format json", dim=True)
+        )
 
 
 def _evidence_line(row: dict[str, str]) -> str:
     """One line on one piece of evidence: who, where, in what, how sure."""
-    marks = [row["basis"] if row["basis"] not in ("stated", "title") else "",
-             row["certainty"] if row["certainty"] != "stated" else "",
-             row["stance"].replace("_", " ") if row["stance"] != "supports" else ""]
+    marks = [
+        row["basis"] if row["basis"] not in ("stated", "title") else "",
+        row["certainty"] if row["certainty"] != "stated" else "",
+        row["stance"].replace("_", " ") if row["stance"] != "supports" else "",
+    ]
     place = " ".join(filter(None, (row["review"], row["locator"])))
-    context = (row["study_type"].replace("_", " "), row["species"], row["model"], row["cell_type"],
-               row["dose"], row["route"])
-    parts = [row["reference"] or "general knowledge", place, ", ".join(filter(None, context)),
-             " ".join(filter(None, marks))]
+    context = (
+        row["study_type"].replace("_", " "),
+        row["species"],
+        row["model"],
+        row["cell_type"],
+        row["dose"],
+        row["route"],
+    )
+    parts = [
+        row["reference"] or "general knowledge",
+        place,
+        ", ".join(filter(None, context)),
+        " ".join(filter(None, marks)),
+    ]
     return " | ".join(part.replace("|", "/") for part in parts if part)
 
 
@@ -183,7 +235,9 @@ def _flatten(answer: dict[str, Any]) -> list[dict[str, Any]]:
             "predicate": hop["predicate"],
             "object": hop["object"]["label"],
             "sign": hop["sign"],
-            "references": list(dict.fromkeys(e["reference"] for e in hop["evidence"] if e["reference"])),
+            "references": list(
+                dict.fromkeys(e["reference"] for e in hop["evidence"] if e["reference"])
+            ),
             "statement": hop["statement"],
         }
         for chain in answer["chains"]

@@ -29,7 +29,9 @@ def list_tables(folder: Path) -> list[tuple[str, Path]]:
     known = {category.table for category in load_vocabulary().categories.values()}
     for path in sorted((folder / "entities").glob("*.tsv")):
         if path.name not in known:
-            raise DataError("is no category's table", path=path, cure=f"choose {', '.join(sorted(known))}")
+            raise DataError(
+                "is no category's table", path=path, cure=f"choose {', '.join(sorted(known))}"
+            )
         found.append(("entities", path))
     found += [("statements", path) for path in sorted((folder / "statements").glob("*.tsv"))]
     for name in ("references.tsv", *PLAIN_TABLES):
@@ -39,7 +41,11 @@ def list_tables(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _columns(table: str) -> tuple[str, ...]:
-    fixed = {"entities": ENTITY_COLUMNS, "statements": STATEMENT_COLUMNS, "references.tsv": REFERENCE_COLUMNS}
+    fixed = {
+        "entities": ENTITY_COLUMNS,
+        "statements": STATEMENT_COLUMNS,
+        "references.tsv": REFERENCE_COLUMNS,
+    }
     return fixed.get(table) or PLAIN_TABLES[table]
 
 
@@ -52,12 +58,19 @@ def _read_loosely(path: Path, columns: tuple[str, ...]) -> list[Row]:
     header = lines[0].split("\t") if lines else []
     if sorted(header) != sorted(columns):
         wrong = ", ".join(sorted(set(columns) ^ set(header)))
-        raise DataError(f"columns differ: {wrong}", path=path, line=1, cure=f"the header is {', '.join(columns)}")
+        raise DataError(
+            f"columns differ: {wrong}",
+            path=path,
+            line=1,
+            cure=f"the header is {', '.join(columns)}",
+        )
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
         if len(cells) > len(header):
-            raise DataError("has too many cells", path=path, line=number, cure="one tab between cells")
+            raise DataError(
+                "has too many cells", path=path, line=number, cure="one tab between cells"
+            )
         if line.strip():
             rows.append(dict.fromkeys(columns, "") | dict(zip(header, cells, strict=False)))
     return rows
@@ -98,7 +111,9 @@ def _table_of(folder: Path, path: Path) -> str:
 
 def _canonical(names: _Names, table: str, path: Path) -> str:
     columns = _columns(table)
-    rows = [{c: " ".join(v.split()) for c, v in row.items()} for row in _read_loosely(path, columns)]
+    rows = [
+        {c: " ".join(v.split()) for c, v in row.items()} for row in _read_loosely(path, columns)
+    ]
     if table == "entities":
         rows = [_tidy_entity(names, row) for row in rows]
         rows.sort(key=lambda row: row["id"])
@@ -134,7 +149,9 @@ def _tidy_statement(names: _Names, row: Row) -> Row:
         tidy[f"{end}_label"] = names.label.get(identifier, row[f"{end}_label"])
     for column in MULTIVALUED:
         values = [v for v in row[column].split("|") if v]
-        tidy[column] = "|".join(dict.fromkeys(names.label.get(names.id.get(v, v), v) for v in values))
+        tidy[column] = "|".join(
+            dict.fromkeys(names.label.get(names.id.get(v, v), v) for v in values)
+        )
     return tidy
 
 

@@ -1,10 +1,8 @@
 """Everything curated, as records. The shipped graph is read in some 30 ms; evidence on demand."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from msc_graph.bundle import find_folder
 from msc_graph.curation.layout import ENTITY_COLUMNS, PLAIN_TABLES, REFERENCE_COLUMNS
@@ -30,10 +28,10 @@ Report = Callable[[DataError], None]
 
 #: Cells of a statement row before its evidence.
 _CLAIM_WIDTH = len(STATEMENT_COLUMNS) - len(EVIDENCE_COLUMNS)
+_NEGATED = ("", "true", "false")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(NamedTuple):
     """A row of evidence whose further cells are split only when somebody asks."""
 
     stance: str
@@ -49,17 +47,22 @@ class EvidenceRow:
         )
 
     @classmethod
-    def of(cls, evidence: Evidence) -> EvidenceRow:
+    def of(cls, evidence: Evidence) -> Self:
         """Row of a record, for graphs that were not read from our tables."""
-        cells = [getattr(evidence, c) for c in EVIDENCE_COLUMNS]
-        return cls(*cells[:4], "\t".join(cells[4:]))
+        rest = (getattr(evidence, c) for c in EVIDENCE_COLUMNS[4:])
+        return cls(
+            evidence.stance,
+            evidence.certainty,
+            evidence.basis,
+            evidence.study_type,
+            "\t".join(rest),
+        )
 
 
-@dataclass(frozen=True)
 class Corpus:
     """Entities, statements and their evidence; the further tables are read when asked for.
 
-    Attributes
+    Parameters
     ----------
     entities
         Entity by id, in the order of the tables.
@@ -70,15 +73,26 @@ class Corpus:
     folders
         Data folders that the corpus was read from; empty if it came from RDF.
     prefixes
-        IRI base by CURIE prefix.
+        IRI base by CURIE prefix; none are the shipped ones.
+    references
+        Papers by id, where they do not come from the folders.
     """
 
-    entities: Mapping[str, Entity]
-    statements: Mapping[str, Statement]
-    rows: Mapping[str, tuple[EvidenceRow, ...]]
-    folders: tuple[Path, ...] = ()
-    prefixes: Mapping[str, str] = field(default_factory=load_prefixes)
-    _references: Mapping[str, Reference] | None = None
+    def __init__(
+        self,
+        entities: Mapping[str, Entity],
+        statements: Mapping[str, Statement],
+        rows: Mapping[str, tuple[EvidenceRow, ...]],
+        folders: tuple[Path, ...] = (),
+        prefixes: Mapping[str, str] | None = None,
+        references: Mapping[str, Reference] | None = None,
+    ) -> None:
+        self.entities = entities
+        self.statements = statements
+        self.rows = rows
+        self.folders = folders
+        self.prefixes = load_prefixes() if prefixes is None else prefixes
+        self._references = references
 
     def evidence(self, statement: str) -> tuple[Evidence, ...]:
         """Evidence of a statement, by its id.
@@ -112,7 +126,7 @@ class Corpus:
         return found
 
     def table(self, name: str) -> Table:
-        """Rows of `studies.tsv`, `trials.tsv`, `sources.tsv`, `comparisons.tsv`, `errata.tsv` …
+        """Rows of a plain table: `studies.tsv`, `trials.tsv`, `errata.tsv` and so on.
 
         Raises
         ------
@@ -252,7 +266,6 @@ def _width(path: Path, number: int, found: int, wanted: int) -> DataError:
 def _read_statements(
     folder: Path, entities: Mapping[str, Entity], emit: Report
 ) -> tuple[dict[str, Statement], dict[str, tuple[EvidenceRow, ...]]]:
-    predicates = load_vocabulary().predicates
     grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]] = {}
     seen: set[str] = set()
     paths = sorted((folder / "statements").glob("*.tsv"))
@@ -264,26 +277,47 @@ def _read_statements(
         except DataError as error:
             emit(error)
             continue
-        for number, line in enumerate(lines, start=2):
-            cells = line.split("\t", _CLAIM_WIDTH + 4)
-            problem = _find_problem(path, number, line, cells, predicates, entities, seen)
-            if problem:
-                emit(problem)
-                continue
-            seen.add(line)
-            subject, _, predicate, obj, _, level, negated, *axes, rest = cells
-            row = EvidenceRow(*axes, rest)
-            grouped.setdefault((subject, predicate, obj, level, negated), []).append(row)
+        _group_rows(path, lines, entities, seen, grouped, emit)
     statements: dict[str, Statement] = {}
     rows: dict[str, tuple[EvidenceRow, ...]] = {}
     for (subject, predicate, obj, level, negated), evidence in grouped.items():
         claim = Claim(subject, predicate, obj, level, negated == "true")
         identifier = statement_id(claim)
-        statements[identifier] = Statement(
-            identifier, subject, predicate, obj, level, claim.negated
-        )
+        statements[identifier] = Statement(identifier, *claim)
         rows[identifier] = tuple(evidence)
     return statements, rows
+
+
+def _group_rows(
+    path: Path,
+    lines: list[str],
+    entities: Mapping[str, Entity],
+    seen: set[str],
+    grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]],
+    emit: Report,
+) -> None:
+    """Rows by claim. A good row is recognised by one test: thousands are read at every start."""
+    predicates = load_vocabulary().predicates
+    tabs = len(STATEMENT_COLUMNS) - 1
+    for number, line in enumerate(lines, start=2):
+        cells = line.split("\t", _CLAIM_WIDTH + 4)
+        if not (
+            line.count("\t") == tabs
+            and cells[0] in entities
+            and cells[2] in predicates
+            and cells[3] in entities
+            and cells[6] in _NEGATED
+            and line not in seen
+        ):
+            emit(_find_problem(path, number, line, cells, predicates, entities))
+            continue
+        seen.add(line)
+        key = (cells[0], cells[2], cells[3], cells[5], cells[6])
+        row = EvidenceRow(cells[7], cells[8], cells[9], cells[10], cells[11])
+        if key in grouped:
+            grouped[key].append(row)
+        else:
+            grouped[key] = [row]
 
 
 def _find_problem(
@@ -293,9 +327,8 @@ def _find_problem(
     cells: list[str],
     predicates: Mapping[str, object],
     entities: Mapping[str, Entity],
-    seen: set[str],
-) -> DataError | None:
-    """Why a row cannot be read, if it cannot; written out so that a good row costs little."""
+) -> DataError:
+    """Why a row cannot be read."""
     found = line.count("\t") + 1
     if found != len(STATEMENT_COLUMNS):
         return _width(path, number, found, len(STATEMENT_COLUMNS))
@@ -315,13 +348,11 @@ def _find_problem(
             return DataError(
                 f"no entity {value!r} ({label})", path=path, line=number, column=column, cure=cure
             )
-    if cells[6] not in ("", "true", "false"):
+    if cells[6] not in _NEGATED:
         return DataError(
             f"{cells[6]!r} is not true or empty", path=path, line=number, column="negated"
         )
-    if line in seen:
-        return DataError("stands twice", path=path, line=number, cure="delete one of the rows")
-    return None
+    return DataError("stands twice", path=path, line=number, cure="delete one of the rows")
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
@@ -344,7 +375,8 @@ def parse_claims(cell: str) -> Iterator[Claim]:
         negated = words[-1:] == ["negated"]
         words = words[:-1] if negated else words
         if len(words) in (3, 4):
-            yield Claim(*words[:3], *words[3:], negated=negated)
+            level = words[3] if len(words) == 4 else ""
+            yield Claim(words[0], words[1], words[2], level, negated)
 
 
 def _with_status(folder: Path, statements: dict[str, Statement]) -> dict[str, Statement]:
@@ -359,7 +391,7 @@ def _with_status(folder: Path, statements: dict[str, Statement]) -> dict[str, St
         superseded.update(statement_id(c) for c in parse_claims(row["superseded"]))
     for identifiers, status in ((touched, "disputed"), (superseded, "superseded")):
         for identifier in identifiers & statements.keys():
-            statements[identifier] = replace(statements[identifier], status=status)
+            statements[identifier] = statements[identifier]._replace(status=status)
     return statements
 
 

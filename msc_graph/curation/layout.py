@@ -1,7 +1,5 @@
 """Which tables a data folder has and which columns each of them."""
 
-from __future__ import annotations
-
 __all__ = ["ENTITY_COLUMNS", "PLAIN_TABLES", "REFERENCE_COLUMNS"]
 
 ENTITY_COLUMNS = (

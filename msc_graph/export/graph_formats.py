@@ -17,7 +17,14 @@ from msc_graph.vocabulary import load_vocabulary
 if TYPE_CHECKING:
     import networkx
 
-__all__ = ["GRAPH_FORMATS", "render_csv", "render_cyjs", "render_gexf", "render_graphml", "render_sif"]
+__all__ = [
+    "GRAPH_FORMATS",
+    "render_csv",
+    "render_cyjs",
+    "render_gexf",
+    "render_graphml",
+    "render_sif",
+]
 
 #: Characters that XML 1.0 cannot hold at all, escaped or not.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

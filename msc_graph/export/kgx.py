@@ -72,7 +72,9 @@ def _edge_row(statement: Statement, number: int, evidence: Evidence) -> dict[str
         "knowledge_level": "knowledge_assertion" if stated else "logical_entailment",
         "agent_type": "manual_agent",
         "primary_knowledge_source": _SOURCE,
-        "publications": evidence.reference if evidence.reference.startswith(("PMID:", "doi:")) else "",
+        "publications": evidence.reference
+        if evidence.reference.startswith(("PMID:", "doi:"))
+        else "",
         "predicate_local": predicate.name,
         "sign": str(predicate.sign),
         "level": statement.level,

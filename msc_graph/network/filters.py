@@ -1,9 +1,7 @@
 """Which statements a walk may use. The rules are those of a careful reader, not of a graph."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msc_graph.curation.corpus import Corpus, EvidenceRow
 from msc_graph.records import Statement
@@ -15,8 +13,7 @@ __all__ = ["HEADS", "WalkRules", "supporting_rows", "walked_statements"]
 HEADS = frozenset({"MSCSource", "CellPreparation", "VesiclePreparation", "Combination"})
 
 
-@dataclass(frozen=True, slots=True)
-class WalkRules:
+class WalkRules(NamedTuple):
     """What a trace may walk.
 
     Attributes

@@ -1,11 +1,9 @@
 """Compact adjacency of the walked statements: dictionaries of tuples, built in milliseconds."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.filters import HEADS, WalkRules, walked_statements
@@ -14,8 +12,7 @@ from msc_graph.vocabulary import load_vocabulary
 __all__ = ["Hop", "Index", "build_index"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """A statement as it is walked: from `source` to `target`, with the sign of its predicate.
 
     `forward` is false where a symmetric or provenance statement is walked from object to subject.
@@ -30,7 +27,6 @@ class Hop:
     forward: bool = True
 
 
-@dataclass(frozen=True)
 class Index:
     """Hops out of and into every entity.
 
@@ -40,8 +36,11 @@ class Index:
         Hops by entity id, sorted by statement id so that every walk has one order.
     """
 
-    outgoing: Mapping[str, tuple[Hop, ...]]
-    incoming: Mapping[str, tuple[Hop, ...]]
+    def __init__(
+        self, outgoing: Mapping[str, tuple[Hop, ...]], incoming: Mapping[str, tuple[Hop, ...]]
+    ) -> None:
+        self.outgoing = outgoing
+        self.incoming = incoming
 
     @cached_property
     def degrees(self) -> Mapping[str, int]:
