@@ -1,0 +1,94 @@
+"""Text put inside a page so that it cannot break out of its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from msc_graph.exceptions import MSCGraphError
+
+__all__ = ["content_policy", "embed_json", "read_script", "read_style", "read_vis_network"]
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_SCRIPTS = ("cards.js", "picture.js", "page.js")
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}
+
+
+def embed_json(data: Any) -> str:
+    r"""JSON that is safe between script tags: no `<`, `>`, `&` and no line separators remain.
+
+    Examples
+    --------
+    >>> embed_json({"label": "</script>"})
+    '{"label":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.translate(_ESCAPES)
+
+
+def read_style() -> str:
+    """Our style sheet."""
+    return (_STATIC / "page.css").read_text(encoding="utf-8")
+
+
+def read_script() -> str:
+    """Our scripts, one after the other."""
+    return _defuse("\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS))
+
+
+@cache
+def read_vis_network() -> str:
+    """The vis-network library that the installed pyvis carries, without its pointer to a map file.
+
+    Raises
+    ------
+    MSCGraphError
+        If this pyvis does not carry it.
+    """
+    import pyvis
+
+    path = Path(pyvis.__file__).parent / "lib" / "vis-9.1.2" / "vis-network.min.js"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise MSCGraphError(
+            f"the installed pyvis lacks {path.name}", cure="install pyvis 0.3.2"
+        ) from error
+    return _defuse(re.sub(r"\n//# sourceMappingURL=.*\s*\Z", "\n", text))
+
+
+def _defuse(script: str) -> str:
+    """The same script without the two strings that would end or confuse its element."""
+    script = re.sub(r"</(script)", r"<\\/\1", script, flags=re.IGNORECASE)
+    return script.replace("<!--", "<\\!--")
+
+
+def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Content-Security-Policy that lets these very blocks run and nothing else, nor any request.
+
+    Examples
+    --------
+    >>> content_policy([], ["a{}"]).split("; ")[1:3]
+    ["script-src 'none'", "style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='"]
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashes(scripts)}",
+            f"style-src {_hashes(styles)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hashes(blocks: Iterable[str]) -> str:
+    digests = (b64encode(sha256(block.encode()).digest()).decode() for block in blocks)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

@@ -1,0 +1,150 @@
+"""Where nodes stand: by category, without overlap, the same on every run."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from time import perf_counter
+
+import pytest
+
+from msc_graph.curation.corpus import Corpus
+from msc_graph.records import Claim, Entity, Statement, statement_id
+from msc_graph.render.bends import choose_bends
+from msc_graph.render.layout import (
+    COLUMN_WIDTH,
+    LINE_HEIGHT,
+    MARK_HEIGHT,
+    compute_layout,
+    wrap_label,
+)
+from msc_graph.render.palette import GROUPS, SIGN_STYLES, mark_of
+from msc_graph.vocabulary import load_vocabulary
+
+CATEGORIES = ("MSCSource", "VesiclePreparation", "MicroRNA", "Protein", "Pathway", "Disease")
+
+
+def claim(subject: str, predicate: str, obj: str) -> Statement:
+    return Statement(statement_id(Claim(subject, predicate, obj)), subject, predicate, obj)
+
+
+def many(size: int) -> tuple[list[Entity], list[Statement]]:
+    entities = [
+        Entity(f"x:{i}", f"thing number {i}", CATEGORIES[i * 7 % len(CATEGORIES)])
+        for i in range(size)
+    ]
+    statements = [
+        claim(f"x:{i}", "promotes", f"x:{(i * i + 3) * k % size}")
+        for i in range(size)
+        for k in (1, 2)
+    ]
+    return entities, statements
+
+
+def test_source_stands_left_of_cargo_and_cargo_left_of_disease(toy: Corpus):
+    places = compute_layout(toy.entities.values(), toy.statements.values())
+    way = ["CL:0002569", "mscg:uc-msc-exosome", "mirbase.mature:MIMAT0000449", "HGNC:12036"]
+    way += ["mscg:astrocyte-inflammation", "MONDO:0004975"]
+    assert all(places[a][0] < places[b][0] for a, b in pairwise(way))
+
+
+def test_what_is_carried_is_cargo_whatever_its_kind():
+    exosome, plain, carried = (
+        Entity("e", "exosome", "VesiclePreparation"),
+        Entity("p", "plain", "Protein"),
+        Entity("c", "carried", "Protein"),
+    )
+    places = compute_layout([exosome, plain, carried], [claim("e", "carries", "c")])
+    assert places["e"][0] < places["c"][0] < places["p"][0]
+
+
+def test_hops_within_a_category_run_left_to_right_and_cycles_end():
+    proteins = [Entity(i, i, "Protein") for i in "abc"]
+    chain = [claim("c", "activates", "b"), claim("b", "inhibits", "a")]
+    places = compute_layout(proteins, chain)
+    assert places["c"][0] < places["b"][0] < places["a"][0]
+    assert len(set(compute_layout(proteins, [*chain, claim("a", "activates", "c")]).values())) == 3
+
+
+def test_order_of_input_does_not_matter(toy: Corpus):
+    entities, statements = list(toy.entities.values()), list(toy.statements.values())
+    assert compute_layout(entities, statements) == compute_layout(entities[::-1], statements[::-1])
+    assert compute_layout(entities, []) == compute_layout(entities[::-1], [])
+
+
+@pytest.mark.parametrize("size", [0, 1, 40, 400])
+def test_no_mark_or_label_covers_another(size: int):
+    entities, statements = many(size)
+    places = compute_layout(entities, statements)
+    assert len(places) == size
+    columns: dict[int, list[tuple[int, int]]] = {}
+    for entity in entities:
+        x, y = places[entity.id]
+        lines = wrap_label(entity.label).count("\n") + 1
+        columns.setdefault(x, []).append((y, MARK_HEIGHT + LINE_HEIGHT * lines))
+    assert all(b - a >= COLUMN_WIDTH for a, b in pairwise(sorted(columns)))
+    for column in columns.values():
+        assert all(low[0] - high[0] >= high[1] for high, low in pairwise(sorted(column)))
+
+
+def test_a_large_graph_is_placed_in_seconds_and_fits_a_screen():
+    entities, statements = many(1500)
+    start = perf_counter()
+    places = compute_layout(entities, statements)
+    assert perf_counter() - start < 5
+    width = max(x for x, _ in places.values()) - min(x for x, _ in places.values())
+    height = max(y for _, y in places.values()) - min(y for _, y in places.values())
+    assert 0.3 < height / width < 0.9
+
+
+def test_an_end_that_is_not_drawn_is_passed_over():
+    assert compute_layout([Entity("a", "a", "Protein")], [claim("a", "inhibits", "b")]) == {
+        "a": (0, 0)
+    }
+
+
+def test_parallel_lines_part_and_opposite_ones_too():
+    places, lines = {"a": (0, 0), "b": (200, 0)}, {"a": 1, "b": 1}
+    statements = [
+        claim("a", "activates", "b"),
+        claim("a", "inhibits", "b"),
+        claim("b", "inhibits", "a"),
+    ]
+    bends = choose_bends(statements, places, lines)
+    # A line the other way bends to the other side when its word is the same.
+    seen = set()
+    for statement in statements:
+        bend = bends[statement.id]
+        assert isinstance(bend, dict)
+        forth = (bend["type"] == "curvedCW") == (statement.subject == "a")
+        seen.add((forth, bend["roundness"]))
+    assert len(seen) == 3
+
+
+def test_a_line_onto_itself_can_be_drawn():
+    loop = claim("a", "activates", "a")
+    assert choose_bends([loop], {"a": (0, 0)}, {"a": 1}) == {loop.id: False}
+
+
+def test_every_category_has_its_own_mark():
+    categories = load_vocabulary().categories
+    assert {name for group in GROUPS for name in group.members} == set(categories)
+    marks = [(mark_of(name).colour, mark_of(name).shape) for name in categories]
+    assert len(set(marks)) == len(marks)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_signs_differ_in_more_than_colour_and_can_be_seen():
+    assert len({style.head for style in SIGN_STYLES}) == 3
+    assert len({style.dashes for style in SIGN_STYLES}) == 3
+    assert all(contrast(style.colour, "#ffffff") >= 3 for style in SIGN_STYLES)
+    assert all(contrast(style.dark_colour, "#15181b") >= 3 for style in SIGN_STYLES)
