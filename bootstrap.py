@@ -98,6 +98,7 @@ def main():
         "sync",
         "-q",
         "--locked",
+        "--compile-bytecode",
         "--inexact",
         "--python",
         tool("python"),

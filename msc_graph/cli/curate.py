@@ -1,4 +1,4 @@
-"""For curators: `validate` and `format`."""
+"""For curators: `validate`, `format` and `verify`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msc_graph.bundle import find_folder
 from msc_graph.cli.output import format_option, print_rows
 from msc_graph.exceptions import UsageError, ValidationFailedError
 
-__all__ = ["format_data", "validate"]
+__all__ = ["format_data", "validate", "verify"]
 
 
 def _folder(argument: Path | None) -> Path:
@@ -73,3 +73,47 @@ def format_data(folder: Path | None) -> None:
         click.echo(f"rewrote {path}", err=True)
     if not changed:
         click.echo("already in canonical form", err=True)
+
+
+@click.command(epilog="Example: msc-graph verify --text li2025=li.txt --text quan2025=quan.txt")
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.option(
+    "--text",
+    "pairs",
+    multiple=True,
+    required=True,
+    metavar="REVIEW=FILE",
+    help="Your own copy of a review as plain text; may be repeated.",
+)
+def verify(folder: Path | None, pairs: tuple[str, ...]) -> None:
+    """Check the passages that evidence rests on against your own copy of the reviews.
+
+    The graph keeps a fingerprint of each passage and no text. Also checked: that no note,
+    description or label shares eight words in a row with a review. Exit code 1 on findings.
+    """
+    from msc_graph.checks.sources import check_copies, check_passages
+
+    data = _folder(folder)
+    texts = _read_texts(pairs)
+    checked, findings = check_passages(data, texts)
+    findings += check_copies(data, texts)
+    if findings or not checked:
+        raise ValidationFailedError(
+            f"{len(findings)} findings in {checked} passages",
+            findings=findings,
+            cure="read those places again" if checked else "name a review that the data cites",
+        )
+    click.echo(f"{checked} passages found, no sentence copied", err=True)
+
+
+def _read_texts(pairs: tuple[str, ...]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for pair in pairs:
+        review, equals, path = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--text {pair!r} is not REVIEW=FILE", cure="write --text li2025=FILE")
+        try:
+            texts[review] = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path} cannot be read ({error})", cure="name a text file") from error
+    return texts

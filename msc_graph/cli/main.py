@@ -30,6 +30,7 @@ _COMMANDS = {
     "stats": "look:stats",
     "trace": "trace:trace",
     "validate": "curate:validate",
+    "verify": "curate:verify",
 }
 
 
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     gc.disable()
     code = run(arguments)
-    if "multiprocessing" in sys.modules:
+    if "subprocess" in sys.modules:  # a child process may wait for us
         sys.exit(code)
     try:
         sys.stdout.flush()
