@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.analysis.names import Match, NameIndex
 from msc_graph.analysis.trace import Constraints, Trace, find_endpoint, trace
-from msc_graph.curation.corpus import Corpus, load_corpus, merge_corpora
+from msc_graph.curation.corpus import Corpus, merge_corpora
+from msc_graph.curation.reading import load_corpus
 from msc_graph.network.filters import WalkRules
 from msc_graph.records import Entity, Statement
 

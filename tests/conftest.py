@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from msc_graph.curation.corpus import Corpus, load_corpus
+from msc_graph.curation.corpus import Corpus
+from msc_graph.curation.reading import load_corpus
 from msc_graph.graph import MechanismGraph
 
 TOY = Path(__file__).parent / "toy"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msc_graph.curation.corpus import load_corpus
+from msc_graph.curation.reading import load_corpus
 from msc_graph.curation.tables import read_lines, read_rows, render_rows, write_text
 from msc_graph.exceptions import DataError, OutputError
 

@@ -72,7 +72,7 @@ class NameIndex:
 
     Examples
     --------
-    >>> from msc_graph.curation.corpus import load_corpus
+    >>> from msc_graph.curation.reading import load_corpus
     >>> names = NameIndex(load_corpus().entities)
     >>> names.resolve("microrna 146a").entity.label
     'hsa-miR-146a-5p'

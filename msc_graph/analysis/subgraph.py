@@ -16,7 +16,7 @@ def statements_around(corpus: Corpus, entity: str, hops: int = 1) -> tuple[State
 
     Examples
     --------
-    >>> from msc_graph.curation.corpus import load_corpus
+    >>> from msc_graph.curation.reading import load_corpus
     >>> corpus = load_corpus()
     >>> near = statements_around(corpus, "HGNC:9644")
     >>> all("HGNC:9644" in (s.subject, s.object) for s in near)

@@ -143,7 +143,7 @@ def trace(
 
     Examples
     --------
-    >>> from msc_graph.curation.corpus import load_corpus
+    >>> from msc_graph.curation.reading import load_corpus
     >>> corpus = load_corpus()
     >>> names = NameIndex(corpus.entities)
     >>> ends = [find_endpoint(corpus, names, n) for n in ("miR-146a", "Alzheimer disease")]

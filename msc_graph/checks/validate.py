@@ -10,7 +10,8 @@ from msc_graph.checks.closure import check_closure
 from msc_graph.checks.meaning import check_entities, check_errata, check_statements
 from msc_graph.checks.rows import ROW_COLUMNS, find_bad_cells, row_model
 from msc_graph.curation.canonical import canonical_text, list_tables
-from msc_graph.curation.corpus import Corpus, load_corpus
+from msc_graph.curation.corpus import Corpus
+from msc_graph.curation.reading import load_corpus
 from msc_graph.curation.tables import iterate_rows
 from msc_graph.exceptions import DataError
 

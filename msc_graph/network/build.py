@@ -27,7 +27,7 @@ def build_network(corpus: Corpus) -> networkx.MultiDiGraph[Any]:
 
     Examples
     --------
-    >>> from msc_graph.curation.corpus import load_corpus
+    >>> from msc_graph.curation.reading import load_corpus
     >>> network = build_network(load_corpus())
     >>> network.nodes["MONDO:0004975"]["label"]
     'Alzheimer disease'

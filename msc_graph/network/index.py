@@ -57,7 +57,7 @@ def build_index(corpus: Corpus, rules: WalkRules | None = None) -> Index:
 
     Examples
     --------
-    >>> from msc_graph.curation.corpus import load_corpus
+    >>> from msc_graph.curation.reading import load_corpus
     >>> index = build_index(load_corpus())
     >>> all(hop.source == node for node, hops in index.outgoing.items() for hop in hops)
     True
