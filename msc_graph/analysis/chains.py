@@ -9,7 +9,7 @@ from msc_graph.analysis.belief import StatementSupport, is_review_itself, summar
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop, Index
 
-__all__ = ["Chain", "Joint", "Judge", "chain_sign"]
+__all__ = ["SIGNS", "Chain", "Joint", "Judge", "chain_sign"]
 
 #: A joint of two studies in one context costs this factor, one of two contexts that factor.
 JOINT_WEIGHT = {"consistent": 0.8, "crossed": 0.3}
@@ -23,7 +23,8 @@ JUMP_WEIGHT = 0.7
 #: Categories from which an outcome is a step and no jump.
 _STEPS = frozenset({"BiologicalProcess", "CellType", "Phenotype", "Pathway", "Disease"})
 
-_SIGNS = {1: "+", -1: "-", 0: "unknown"}
+#: Sign of a chain or claim as it is printed.
+SIGNS = {1: "+", -1: "-", 0: "unknown"}
 
 
 def chain_sign(hops: Sequence[Hop]) -> str:
@@ -35,7 +36,7 @@ def chain_sign(hops: Sequence[Hop]) -> str:
     >>> chain_sign([down, down])
     '+'
     """
-    return _SIGNS[prod(hop.sign for hop in hops)]
+    return SIGNS[prod(hop.sign for hop in hops)]
 
 
 class Joint(NamedTuple):

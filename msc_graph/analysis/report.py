@@ -1,8 +1,9 @@
 """Traces and statements as plain dictionaries: the JSON that users and tests rely on."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from msc_graph.analysis.chains import Chain, chain_sign
+from msc_graph.analysis.chains import SIGNS, Chain
 from msc_graph.analysis.trace import Endpoint, Trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop
@@ -47,6 +48,11 @@ def describe_statement(corpus: Corpus, statement: Statement) -> dict[str, Any]:
 
 def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
     """A trace as the command line prints it with `--format json`."""
+    wanted = {_ends(chain) for chain in trace.chains}
+    claims: dict[tuple[str, str], list[Statement]] = {}
+    for statement in corpus.statements.values():
+        if (statement.subject, statement.object) in wanted and not statement.negated:
+            claims.setdefault((statement.subject, statement.object), []).append(statement)
     return {
         "start": _describe_endpoint(trace.start),
         "end": _describe_endpoint(trace.end),
@@ -55,7 +61,8 @@ def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
         "complete": trace.complete,
         "found": trace.found,
         "chains": [
-            _describe_chain(corpus, rank, chain) for rank, chain in enumerate(trace.chains, start=1)
+            _describe_chain(corpus, rank, chain, claims.get(_ends(chain), ()))
+            for rank, chain in enumerate(trace.chains, start=1)
         ],
         "direct": [
             describe_statement(corpus, corpus.statements[identifier]) for identifier in trace.direct
@@ -67,7 +74,13 @@ def _describe_endpoint(endpoint: Endpoint) -> dict[str, str]:
     return {"id": endpoint.id, "label": endpoint.label, "category": endpoint.category}
 
 
-def _describe_chain(corpus: Corpus, rank: int, chain: Chain) -> dict[str, Any]:
+def _ends(chain: Chain) -> tuple[str, str]:
+    return chain.hops[0].source, chain.hops[-1].target
+
+
+def _describe_chain(
+    corpus: Corpus, rank: int, chain: Chain, claims: Iterable[Statement]
+) -> dict[str, Any]:
     return {
         "rank": rank,
         "score": round(chain.score, 4),
@@ -78,7 +91,7 @@ def _describe_chain(corpus: Corpus, rank: int, chain: Chain) -> dict[str, Any]:
             {"entity": describe_entity(corpus, joint.entity), "kind": joint.kind}
             for joint in chain.joints
         ],
-        "end_to_end": _describe_end_to_end(corpus, chain),
+        "end_to_end": _describe_end_to_end(corpus, chain, claims),
         "references": list(chain.references),
         "hops": [_describe_hop(corpus, hop) for hop in chain.hops],
     }
@@ -89,18 +102,18 @@ def _describe_hop(corpus: Corpus, hop: Hop) -> dict[str, Any]:
     return statement | {"forward": hop.forward}
 
 
-def _describe_end_to_end(corpus: Corpus, chain: Chain) -> list[dict[str, Any]]:
-    """Statements of the chain's own studies that go straight from its start to its end."""
-    start, end = chain.hops[0].source, chain.hops[-1].target
-    predicates = load_vocabulary().predicates
+def _describe_end_to_end(
+    corpus: Corpus, chain: Chain, claims: Iterable[Statement]
+) -> list[dict[str, Any]]:
+    """Those claims from the chain's start straight to its end that its own studies make."""
+    if len(chain.hops) == 1:
+        return []
     found = []
-    for statement in corpus.statements.values():
-        if (statement.subject, statement.object) != (start, end) or statement.negated:
-            continue
+    for statement in claims:
         references = {e.reference for e in corpus.evidence(statement.id) if e.stance == "supports"}
         shared = sorted(references & set(chain.references))
-        predicate = predicates[statement.predicate]
-        if shared and predicate.walked and len(chain.hops) > 1:
-            sign = chain_sign([Hop(start, end, "", predicate.name, predicate.sign, predicate.role)])
+        predicate = load_vocabulary().predicates[statement.predicate]
+        if shared and predicate.walked and statement.status != "superseded":
+            sign = SIGNS[predicate.sign]
             found.append({"statement": statement.id, "sign": sign, "references": shared})
     return found

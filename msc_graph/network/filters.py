@@ -44,15 +44,18 @@ def supporting_rows(
     """Rows of evidence that let a walk use the statement; empty if it may not be used."""
     if statement.negated or statement.status == "superseded":
         return ()
-    rows = [row for row in corpus.rows[statement.id] if row.stance == "supports"]
+    rows = tuple(row for row in corpus.rows[statement.id] if row.stance == "supports")
+    if rules.background and not rules.study_types:
+        return rows
     # Opposite poles are a matter of definition, not of evidence: no filter takes them away.
     if load_vocabulary().predicates[statement.predicate].role == "opposite":
-        return tuple(rows)
-    if not rules.background:
-        rows = [row for row in rows if row.basis != "background"]
-    if rules.study_types:
-        rows = [row for row in rows if row.study_type in rules.study_types]
-    return tuple(rows)
+        return rows
+    return tuple(
+        row
+        for row in rows
+        if (rules.background or row.basis != "background")
+        and (not rules.study_types or row.study_type in rules.study_types)
+    )
 
 
 def walked_statements(corpus: Corpus, rules: WalkRules) -> Iterator[Statement]:
