@@ -1,6 +1,6 @@
 """Traces and statements as plain dictionaries: the JSON that users and tests rely on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msc_graph.analysis.chains import SIGNS, Chain
@@ -18,6 +18,9 @@ _EVIDENCE = (
     "disease", "condition", "species", "model", "cell_type", "msc_source", "donor", "preparation",
     "route", "dose", "follow_up", "n", "controlled", "as_printed", "note",
 )  # fmt: skip
+
+#: Predicates that tell where a thing goes.
+_WHEREABOUTS = frozenset({"taken_up_by", "crosses", "homes_to", "accumulates_in"})
 
 
 def describe_entity(corpus: Corpus, entity: str) -> dict[str, str]:
@@ -50,9 +53,12 @@ def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
     """A trace as the command line prints it with `--format json`."""
     wanted = {_ends(chain) for chain in trace.chains}
     claims: dict[tuple[str, str], list[Statement]] = {}
+    whereabouts: dict[str, list[Statement]] = {}
     for statement in corpus.statements.values():
         if (statement.subject, statement.object) in wanted and not statement.negated:
             claims.setdefault((statement.subject, statement.object), []).append(statement)
+        elif statement.predicate in _WHEREABOUTS:
+            whereabouts.setdefault(statement.subject, []).append(statement)
     return {
         "start": _describe_endpoint(trace.start),
         "end": _describe_endpoint(trace.end),
@@ -62,6 +68,7 @@ def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
         "found": trace.found,
         "chains": [
             _describe_chain(corpus, rank, chain, claims.get(_ends(chain), ()))
+            | {"whereabouts": _describe_whereabouts(corpus, chain, whereabouts)}
             for rank, chain in enumerate(trace.chains, start=1)
         ],
         "direct": [
@@ -95,6 +102,19 @@ def _describe_chain(
         "references": list(chain.references),
         "hops": [_describe_hop(corpus, hop) for hop in chain.hops],
     }
+
+
+def _describe_whereabouts(
+    corpus: Corpus, chain: Chain, whereabouts: Mapping[str, Sequence[Statement]]
+) -> list[dict[str, Any]]:
+    """Where the entities of a chain go, as the chain's own studies say: no hops, but worth knowing."""
+    nodes = [chain.hops[0].source, *(hop.target for hop in chain.hops)]
+    return [
+        describe_statement(corpus, statement)
+        for node in nodes
+        for statement in whereabouts.get(node, ())
+        if any(e.reference in chain.references for e in corpus.evidence(statement.id))
+    ]
 
 
 def _describe_hop(corpus: Corpus, hop: Hop) -> dict[str, Any]:

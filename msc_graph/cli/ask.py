@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -14,7 +14,10 @@ from msc_graph.cli.output import format_option, print_json, print_rows
 from msc_graph.cli.session import Session
 from msc_graph.exceptions import UsageError
 
-__all__ = ["parse_parameters", "queries", "read_query", "sparql"]
+if TYPE_CHECKING:
+    from msc_graph.store.base import Answer, Term
+
+__all__ = ["parse_parameters", "queries", "read_query", "sparql", "tabulate"]
 
 #: Longest query text that is read from a file or standard input (characters).
 MAX_QUERY = 100_000
@@ -90,26 +93,35 @@ def sparql(session: Session, query: str, pairs: tuple[str, ...], form: str) -> N
     `msc-graph queries`. Prefixes are predeclared.
     """
     answer = session.graph.query(read_query(query), parse_parameters(pairs))
-    if answer.kind == "ask":
-        if form == "table":
-            click.echo("yes" if answer.boolean else "no")
-        else:
-            print_json({"boolean": answer.boolean})
-    elif answer.kind == "graph":
-        rows = [
-            dict(zip(("subject", "predicate", "object"), map(_term, t), strict=True))
-            for t in answer.triples
-        ]
-        print_rows(rows, ("subject", "predicate", "object"), form)
+    if answer.kind == "ask" and form != "table":
+        print_json({"boolean": answer.boolean})
+    elif answer.kind == "ask":
+        click.echo("yes" if answer.boolean else "no")
     else:
-        rows = [
-            {v: _term(t) for v, t in zip(answer.variables, row, strict=True)} for row in answer.rows
-        ]
-        print_rows(rows, answer.variables, form)
+        columns, rows = tabulate(session, answer, compact=form == "table")
+        print_rows(rows, columns, form)
 
 
-def _term(term: Any) -> str | None:
-    return None if term is None else term.value
+def tabulate(
+    session: Session, answer: Answer, *, compact: bool
+) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
+    """Columns and rows of a SELECT, CONSTRUCT or DESCRIBE; `compact` writes IRIs as CURIEs."""
+    names = session.graph.store.names
+
+    def text(term: Term | None) -> str | None:
+        if term is None:
+            return None
+        short = names.compress(term.value) if compact and term.kind == "iri" else None
+        return short or term.value
+
+    if answer.kind == "graph":
+        columns: tuple[str, ...] = ("subject", "predicate", "object")
+        found: Iterable[Sequence[Term | None]] = answer.triples
+    else:
+        columns, found = answer.variables, answer.rows
+    return columns, [
+        {column: text(term) for column, term in zip(columns, row, strict=True)} for row in found
+    ]
 
 
 @click.command(epilog="Example: msc-graph queries cargo-for-disease")

@@ -140,7 +140,7 @@ def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> Non
         click.style(f"{printable(found.start.label)} → {printable(found.end.label)}", bold=True)
         + f"   {_styled(found.sign)} {_verdict(found.sign)}"
         + f"   [one study: {signs['single_study']}; consistent: {signs['consistent']};"
-        + f" all {found.found} chains: {signs['all']}]"
+        + f" all ({found.found}): {signs['all']}]"
     )
     for chain in answer["chains"]:
         _print_chain(chain, evidence)
@@ -151,7 +151,8 @@ def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> Non
         for statement in answer["direct"]:
             _print_hop(statement, evidence)
     if found.found > len(found.chains):
-        click.echo(f"\n  {found.found - len(found.chains)} more chains: --top {found.found}")
+        more = found.found - len(found.chains)
+        click.echo(f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {found.found}")
     if not found.complete:
         click.echo(
             f"msc-graph: the search stopped at {found.limit} paths, the answer is not complete;"
@@ -178,6 +179,9 @@ def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
         _print_hop(hop, evidence, chain["references"])
     for joint in chain["joints"]:
         click.echo(f"     joined at {printable(joint['entity']['label'])} ({joint['kind']})")
+    for place in chain["whereabouts"]:
+        text = f"{place['subject']['label']} {place['predicate']} {place['object']['label']}"
+        click.echo(f"     the same study: {printable(text)}")
     for claim in chain["end_to_end"]:
         click.echo(f"     the same study states it end to end {_styled(claim['sign'])}")
 
