@@ -1,7 +1,5 @@
 """Where the ontology and the curated graph lie on this machine."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from msc_graph.exceptions import MSCGraphError

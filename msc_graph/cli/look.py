@@ -38,7 +38,8 @@ def _describe_match(match: Match) -> dict[str, Any]:
 
 def _read_terms(path: str) -> list[str]:
     try:
-        text = click.open_file(path, encoding="utf-8").read(10_000_000)
+        with click.open_file(path, encoding="utf-8") as file:
+            text = file.read(10_000_000)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--file {path} cannot be read as UTF-8 text", cure=str(error)) from error
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -131,8 +131,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _say(error.format_message(), 2)
     except (KeyboardInterrupt, click.Abort):
         return _say("interrupted", 130)
-    except BrokenPipeError:
-        # The reader of the pipe went away (`| head`): nothing is wrong, and nothing can be said.
+    except (BrokenPipeError, SystemExit):
+        # The reader of the pipe went away (`| head`), which click turns into an exit: nothing is
+        # wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return result if isinstance(result, int) else 0

@@ -20,23 +20,14 @@ Row = dict[str, str]
 def list_tables(folder: Path) -> list[tuple[str, Path]]:
     """Tables of a data folder: the name of their form (`entities`, `studies.tsv` …) and path.
 
-    Raises
-    ------
-    DataError
-        If a table lies there whose name is no category's.
+    A file in `entities/` whose name is no category's is passed over here; reading refuses it.
     """
-    found: list[tuple[str, Path]] = []
     known = {category.table for category in load_vocabulary().categories.values()}
-    for path in sorted((folder / "entities").glob("*.tsv")):
-        if path.name not in known:
-            raise DataError(
-                "is no category's table", path=path, cure=f"choose {', '.join(sorted(known))}"
-            )
-        found.append(("entities", path))
+    entities = (path for path in sorted((folder / "entities").glob("*.tsv")) if path.name in known)
+    found = [("entities", path) for path in entities]
     found += [("statements", path) for path in sorted((folder / "statements").glob("*.tsv"))]
-    for name in ("references.tsv", *PLAIN_TABLES):
-        if (folder / name).is_file():
-            found.append((name, folder / name))
+    names = ("references.tsv", *PLAIN_TABLES)
+    found += [(name, folder / name) for name in names if (folder / name).is_file()]
     return found
 
 

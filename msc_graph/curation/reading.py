@@ -75,9 +75,12 @@ def _raise(error: DataError) -> None:
 
 def _read_entities(folder: Path, prefixes: Mapping[str, str], emit: Report) -> dict[str, Entity]:
     entities: dict[str, Entity] = {}
-    for category in load_vocabulary().categories.values():
-        path = folder / "entities" / category.table
-        if not path.exists():
+    categories = {c.table: c for c in load_vocabulary().categories.values()}
+    for path in sorted((folder / "entities").glob("*.tsv")):
+        category = categories.get(path.name)
+        if category is None:
+            cure = _nearest(path.name, categories, "name it after a category")
+            emit(DataError("is no category's table", path=path, cure=cure))
             continue
         try:
             lines = read_lines(path, ENTITY_COLUMNS)
@@ -227,7 +230,7 @@ def _find_problem(
     if found != len(STATEMENT_COLUMNS):
         return _width(path, number, found, len(STATEMENT_COLUMNS))
     if cells[2] not in predicates:
-        cure = _nearest(cells[2], predicates)
+        cure = _nearest(cells[2], predicates, "see `msc-graph stats --predicates`")
         return DataError(
             f"{cells[2]!r} is no predicate", path=path, line=number, column="predicate", cure=cure
         )
@@ -249,11 +252,11 @@ def _find_problem(
     return DataError("stands twice", path=path, line=number, cure="delete one of the rows")
 
 
-def _nearest(word: str, words: Iterable[str]) -> str:
+def _nearest(word: str, words: Iterable[str], otherwise: str) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(words), n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else "see `msc-graph stats --predicates`"
+    return f"did you mean {near[0]}?" if near else otherwise
 
 
 def _with_status(folder: Path, statements: dict[str, Statement]) -> dict[str, Statement]:

@@ -66,7 +66,7 @@ def render_page(
 
     Examples
     --------
-    >>> from msc_graph.curation.corpus import load_corpus
+    >>> from msc_graph.curation.reading import load_corpus
     >>> corpus = load_corpus()
     >>> page = render_page(corpus, list(corpus.statements.values())[:5], title="A few")
     >>> page.startswith("<!DOCTYPE html>")

@@ -1,0 +1,87 @@
+"""Values of a query's variables, put in as a VALUES block and never into the text of a pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from msc_graph.exceptions import QueryError
+from msc_graph.rdf.namespaces import is_absolute
+from msc_graph.rdf.nquads import quote
+from msc_graph.store.base import Term
+from msc_graph.store.guard import Token, tokenise
+
+__all__ = ["bind"]
+
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def bind(text: str, kind: str, bindings: Mapping[str, Term]) -> str:
+    r"""The query with its variables bound.
+
+    Parameters
+    ----------
+    text
+        A query that `check_query` let through.
+    kind
+        What `check_query` said of it.
+    bindings
+        Term by variable name.
+
+    Raises
+    ------
+    QueryError
+        If the query has no variable of that name, or a term is no IRI or literal.
+
+    Examples
+    --------
+    >>> bind("ASK { ?s ?p ?o }", "ask", {"o": Term("literal", 'a "b"')})
+    'ASK { VALUES (?o) { ("a \\"b\\"") } ?s ?p ?o }'
+    """
+    if not bindings:
+        return text
+    tokens = list(tokenise(text))
+    variables = {token.text[1:] for token in tokens if token.kind == "variable"}
+    for name in bindings:
+        if name not in variables:
+            listed = ", ".join(sorted(variables)) or "none"
+            raise QueryError(f"the query has no variable ?{name}", cure=f"it has {listed}")
+    names = sorted(bindings)
+    head = " ".join(f"?{name}" for name in names)
+    block = f"VALUES ({head}) {{ ({' '.join(_write(bindings[n]) for n in names)}) }}"
+    place = _find_place(tokens, kind)
+    if place is None:
+        return f"{text}\n{block}"
+    return f"{text[:place]} {block}{text[place:]}"
+
+
+def _find_place(tokens: list[Token], kind: str) -> int | None:
+    """Just inside the pattern of the query; None where the block must follow the query."""
+    wanted = 1
+    depth = 0
+    for token, following in pairwise(tokens):
+        if kind == "construct" and token.text.upper() == "CONSTRUCT":
+            if following.text != "{":
+                return None  # the short form takes triples only
+            wanted = 2  # the first brace is that of the template
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if token.text == "{" and depth == 0:
+            wanted -= 1
+            if wanted == 0:
+                return None if following.text.upper() == "SELECT" else token.start + 1
+    return None
+
+
+def _write(term: Term) -> str:
+    if term.kind == "iri" and is_absolute(term.value):
+        return f"<{term.value}>"
+    if term.kind == "literal":
+        text = quote(term.value)
+        if term.language and _LANGUAGE.fullmatch(term.language):
+            return f"{text}@{term.language}"
+        if term.datatype and is_absolute(term.datatype):
+            return f"{text}^^<{term.datatype}>"
+        if not term.language and not term.datatype:
+            return text
+    raise QueryError(f"{term.value!r} cannot be bound", cure="bind an IRI or a literal")

@@ -1,0 +1,137 @@
+"""The process that runs queries: `python -m msc_graph.store.worker`, spoken to over its pipes.
+
+A query that runs too long or eats too much can then be ended by ending this process. It opens
+nothing after it has loaded the graph: should a query slip past the guard, it cannot reach a server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sys
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from msc_graph.exceptions import QueryError
+from msc_graph.store.base import Term
+from msc_graph.store.bindings import bind
+from msc_graph.store.guard import check_query
+
+__all__ = ["main", "read_frame", "write_frame"]
+
+#: Characters that one answer may hold.
+MAX_ANSWER = 256_000_000
+
+Json = dict[str, Any]
+
+
+def read_frame(pipe: BinaryIO) -> bytes | None:
+    """One message: eight bytes of length and then its body; None at the end."""
+    head = pipe.read(8)
+    if len(head) < 8:
+        return None
+    size = int.from_bytes(head, "big")
+    body = pipe.read(size)
+    return body if len(body) == size else None
+
+
+def write_frame(pipe: BinaryIO, body: bytes) -> None:
+    """Send one message."""
+    pipe.write(len(body).to_bytes(8, "big"))
+    pipe.write(body)
+    pipe.flush()
+
+
+def main() -> None:
+    """Load the graph from standard input, then answer queries until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    settings, data = read_frame(source), read_frame(source)
+    if settings is None or data is None:
+        return
+    options = json.loads(settings)
+    prefixes: dict[str, str] = options["prefixes"]
+    check_query("ASK { ?s ?p ?o }", prefixes)  # loads what parsing needs, before the door closes
+    store = ox.Store()
+    store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
+    del data
+    _close_door(int(options["memory"]))
+    while (request := read_frame(source)) is not None:
+        write_frame(sink, json.dumps(_answer(store, json.loads(request), prefixes)).encode())
+
+
+def _close_door(memory: int) -> None:
+    """No further files or sockets, no more memory than allowed, no core dumps."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    for kind, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            hard = resource.getrlimit(kind)[1]
+            wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(kind, (wanted, wanted))
+
+
+def _answer(store: ox.Store, request: Json, prefixes: dict[str, str]) -> Json:
+    bindings = {name: Term(*term) for name, term in request["bindings"].items()}
+    try:
+        kind = check_query(request["text"], prefixes)
+        text = bind(request["text"], kind, bindings)
+        result = store.query(
+            _declare(text, prefixes), use_default_graph_as_union=True, base_iri="urn:msc-graph:"
+        )
+        return _collect(kind, result, request["limit"])
+    except QueryError as error:
+        return {"error": "query", "message": error.message, "cure": error.cure}
+    except MemoryError:
+        return {"error": "memory"}
+    except (SyntaxError, ValueError) as error:
+        return {"error": "query", "message": f"the query cannot be run: {error}", "cure": ""}
+    except (OSError, RuntimeError) as error:
+        return {"error": "engine", "message": f"the engine failed: {error}"}
+
+
+def _declare(text: str, prefixes: dict[str, str]) -> str:
+    """The query after the prefixes that it may use, for engines that cannot be told them."""
+    return " ".join(f"PREFIX {p}: <{base}>" for p, base in prefixes.items()) + f"\n{text}"
+
+
+def _collect(kind: str, result: Any, limit: int) -> Json:
+    if kind == "ask":
+        return {"kind": "ask", "boolean": bool(result)}
+    rows: list[list[list[str] | None]] = []
+    size = 0
+    for solution in result:
+        if len(rows) == limit:
+            return {"error": "rows"}
+        row = [_term(term) for term in solution]
+        size += sum(len(term[1]) for term in row if term)
+        if size > MAX_ANSWER:
+            return {"error": "size"}
+        rows.append(row)
+    if kind == "select":
+        return {"kind": "select", "variables": [v.value for v in result.variables], "rows": rows}
+    return {"kind": "graph", "triples": rows}
+
+
+def _term(term: Any) -> list[str] | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return ["iri", term.value]
+    if isinstance(term, ox.BlankNode):
+        return ["bnode", term.value]
+    if isinstance(term, ox.Literal):
+        return ["literal", term.value, term.datatype.value, term.language or ""]
+    return ["literal", str(term)]
+
+
+if __name__ == "__main__":
+    main()
