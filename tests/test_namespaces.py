@@ -13,7 +13,7 @@ from msc_graph.vocabulary import load_prefixes
 
 NAMES = Namespaces(load_prefixes())
 LOCAL = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-TRICKY = st.text('%25<>3CEF"{}|^`\\#[]()é ;:/?\n', min_size=1)
+TRICKY = st.text('%25<>3CEF"{}|^`\\#[]()é\u2028\xa0 ;:/?\n', min_size=1)
 
 
 @given(LOCAL | TRICKY)

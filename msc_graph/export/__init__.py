@@ -36,7 +36,7 @@ def write_export(corpus: Corpus, form: str, path: Path, *, force: bool = False) 
 
 def _render(corpus: Corpus, form: str) -> str:
     if form in RDF_FORMATS:
-        from msc_graph.rdf.serialise import serialise
+        from msc_graph.store.serialise import serialise
 
         return serialise(corpus, form)
     from msc_graph.export.graph_formats import GRAPH_FORMATS

@@ -9,9 +9,10 @@ from rdflib import DCAT, DCTERMS, RDF, SH, VOID, XSD, URIRef
 from rdflib.term import Literal
 
 from msc_graph.curation.corpus import Corpus
+from msc_graph.rdf.namespaces import escape_local
 from msc_graph.rdf.statements import is_asserted
-from msc_graph.rdf.terms import GRAPHS, MSCO, Triple
-from msc_graph.vocabulary import BASE_IRI, ONTOLOGY_IRI
+from msc_graph.rdf.terms import GRAPHS, MSCO, Triple, predicate_term
+from msc_graph.vocabulary import BASE_IRI, ONTOLOGY_IRI, load_vocabulary
 
 __all__ = ["DATASET", "iterate_description"]
 
@@ -73,19 +74,16 @@ def _iterate_counts(corpus: Corpus) -> Iterator[Triple]:
         for s in corpus.statements.values()
         if is_asserted(s, [row.stance for row in corpus.rows.get(s.id, ())])
     ]
-    for category, count in sorted(Counter(e.category for e in corpus.entities.values()).items()):
-        node = URIRef(f"{DATASET}/class/{category}")
-        yield DATASET, VOID.classPartition, node
-        yield node, VOID["class"], MSCO[category]
-        yield node, VOID.entities, Literal(count)
     for name, count in sorted(Counter(asserted).items()):
-        node = URIRef(f"{DATASET}/predicate/{name}")
+        node = URIRef(f"{DATASET}/predicate/{escape_local(name)}")
         yield DATASET, VOID.propertyPartition, node
-        yield node, VOID.property, MSCO[name]
+        yield node, VOID.property, predicate_term(name)
         yield node, VOID.triples, Literal(count)
-    evidence = sum(len(rows) for rows in corpus.rows.values())
-    counts = {"Statement": len(corpus.statements), "Evidence": evidence}
-    for name, count in counts.items():
+    categories = load_vocabulary().categories
+    counts = Counter(e.category for e in corpus.entities.values() if e.category in categories)
+    counts["Statement"] = len(corpus.statements)
+    counts["Evidence"] = sum(len(rows) for rows in corpus.rows.values())
+    for name, count in sorted(counts.items()):
         node = URIRef(f"{DATASET}/class/{name}")
         yield DATASET, VOID.classPartition, node
         yield node, VOID["class"], MSCO[name]
@@ -95,7 +93,7 @@ def _iterate_counts(corpus: Corpus) -> Iterator[Triple]:
 def _iterate_prefixes(corpus: Corpus) -> Iterator[Triple]:
     """The prefix map, so that CURIEs come back the same from a syntax without prefixes."""
     for prefix, base in sorted(corpus.prefixes.items()):
-        node = URIRef(f"{DATASET}/prefix/{prefix}")
+        node = URIRef(f"{DATASET}/prefix/{escape_local(prefix)}")
         yield DATASET, SH.declare, node
         yield node, SH.prefix, Literal(prefix)
         yield node, SH.namespace, Literal(base, datatype=XSD.anyURI)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from msc_graph.exceptions import UsageError
@@ -44,10 +43,12 @@ _LEGAL = (
     + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "\U000e1000-\U000efffd"
 )
-_ILLEGAL = re.compile(f"[^{_LEGAL}]")
+#: White space of any alphabet is legal by the letter, and rdflib cannot read it in N-Triples.
+_ILLEGAL = re.compile(f"[^{_LEGAL}]|\\s")
 _OURS = re.compile("(?:%[0-9A-F]{2})+")
 #: A per cent sign that is no escape, or that starts an escape which we would have written.
 _PERCENT = re.compile("%(?![0-9A-Fa-f]{2})|%(?=[0-9A-F]{2})")
+_PREFIX = re.compile("[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _ABSOLUTE = re.compile("(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:)[^ ]")
 
@@ -87,10 +88,9 @@ class Namespaces:
                 )
         ordered = sorted(self.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
         self._bases = tuple((base, prefix) for prefix, base in ordered)
-        self.expand = lru_cache(maxsize=1 << 17)(self._expand)
-        self.compress = lru_cache(maxsize=1 << 17)(self._compress)
+        self._expanded: dict[str, str] = {}
 
-    def _expand(self, curie: str) -> str:
+    def expand(self, curie: str) -> str:
         """IRI of a CURIE; an absolute IRI is taken as it is.
 
         Raises
@@ -99,6 +99,12 @@ class Namespaces:
             If the prefix is unknown, nothing follows it, or the CURIE is another spelling of one
             with a longer base.
         """
+        iri = self._expanded.get(curie)
+        if iri is None:
+            iri = self._expanded[curie] = self._expand(curie)
+        return iri
+
+    def _expand(self, curie: str) -> str:
         prefix, _, local = curie.partition(":")
         base = self.prefixes.get(prefix)
         if base is None:
@@ -110,12 +116,12 @@ class Namespaces:
         if not local:
             raise UsageError(f"{curie!r} names nothing", cure="write something after the colon")
         iri = base + escape_local(local)
-        usual = self._compress(iri)
+        usual = self.compress(iri)
         if usual != curie:
             raise UsageError(f"{curie!r} is not the usual spelling", cure=f"write {usual}")
         return iri
 
-    def _compress(self, iri: str) -> str | None:
+    def compress(self, iri: str) -> str | None:
         """CURIE of an IRI, or None where no base fits.
 
         An IRI whose escapes we would not have written that way has no CURIE either.
@@ -140,8 +146,13 @@ class Namespaces:
         return True
 
     def declared(self) -> dict[str, str]:
-        """All prefixes that RDF texts and queries know: the standard ones and those of the map."""
-        return dict(sorted({**STANDARD_PREFIXES, **self.prefixes}.items()))
+        """Prefixes that RDF texts and queries know: those of the map, and the standard ones.
+
+        The standard ones keep their meaning, and a prefix that Turtle and SPARQL could not write
+        is left out.
+        """
+        writable = {p: base for p, base in self.prefixes.items() if _PREFIX.fullmatch(p)}
+        return dict(sorted({**writable, **STANDARD_PREFIXES}.items()))
 
     def _cure(self, prefix: str) -> str:
         same = [p for p in self.prefixes if p.casefold() == prefix.casefold()]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 
 from msc_graph.exceptions import QueryError
 
 __all__ = ["parse_query"]
+
+#: rdflib's grammar keeps state while it parses: one thread at a time, or it is spoilt for all.
+_PARSER = threading.Lock()
 
 _KINDS = {
     "AskQuery": "ask",
@@ -45,7 +49,8 @@ def parse_query(text: str, prefixes: Mapping[str, str]) -> str:
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
-        parsed = parseQuery(text)
+        with _PARSER:
+            parsed = parseQuery(text)
         for name in _names(parsed):
             if name in _OUTSIDE:
                 raise QueryError(f"{_OUTSIDE[name]} is not allowed", cure="ask this graph only")

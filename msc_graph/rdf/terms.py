@@ -9,7 +9,7 @@ from types import MappingProxyType
 from rdflib import DCTERMS, Namespace, URIRef
 from rdflib.term import Literal, Node
 
-from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces
+from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces, escape_local
 from msc_graph.records import EVIDENCE_COLUMNS
 from msc_graph.vocabulary import BASE_IRI, ONTOLOGY_IRI, load_vocabulary
 
@@ -106,7 +106,7 @@ def link(names: Namespaces, value: str) -> Node:
 @cache
 def predicate_term(name: str) -> URIRef:
     """The property of a predicate."""
-    return MSCO[name]
+    return MSCO[escape_local(name)]
 
 
 @cache

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
+import pyoxigraph as ox
+
 from msc_graph.exceptions import QueryError
 from msc_graph.rdf.namespaces import is_absolute
-from msc_graph.rdf.nquads import quote
 from msc_graph.store.base import Term
 from msc_graph.store.guard import Token, tokenise
 
@@ -74,14 +75,15 @@ def _find_place(tokens: list[Token], kind: str) -> int | None:
 
 
 def _write(term: Term) -> str:
+    """A term as SPARQL writes it, quoted and escaped by the engine's own library."""
+    language, datatype = term.language, term.datatype
     if term.kind == "iri" and is_absolute(term.value):
         return f"<{term.value}>"
-    if term.kind == "literal":
-        text = quote(term.value)
-        if term.language and _LANGUAGE.fullmatch(term.language):
-            return f"{text}@{term.language}"
-        if term.datatype and is_absolute(term.datatype):
-            return f"{text}^^<{term.datatype}>"
-        if not term.language and not term.datatype:
-            return text
+    if term.kind == "literal" and not (language and datatype):
+        if language and _LANGUAGE.fullmatch(language):
+            return str(ox.Literal(term.value, language=language))
+        if datatype and is_absolute(datatype):
+            return str(ox.Literal(term.value, datatype=ox.NamedNode(datatype)))
+        if not language and not datatype:
+            return str(ox.Literal(term.value))
     raise QueryError(f"{term.value!r} cannot be bound", cure="bind an IRI or a literal")

@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, cast
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import QueryError, StoreError
 from msc_graph.rdf.namespaces import Namespaces
-from msc_graph.rdf.serialise import serialise
 from msc_graph.store.base import DEFAULT_ROWS, DEFAULT_TIMEOUT, Answer, Term
 from msc_graph.store.guard import check_query
+from msc_graph.store.serialise import serialise
 from msc_graph.store.worker import read_frame, write_frame
 
 __all__ = ["EmbeddedStore", "open_store"]

@@ -1,0 +1,108 @@
+"""RDF as text, written by Oxigraph: the same records give the same bytes in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, XSD, URIRef
+from rdflib.term import Literal, Node
+
+from msc_graph.curation.corpus import Corpus
+from msc_graph.exceptions import UsageError
+from msc_graph.rdf.dataset import Quad, iterate_quads
+from msc_graph.rdf.namespaces import Namespaces
+
+__all__ = ["RDF_FORMATS", "serialise"]
+
+#: Syntaxes by name, with whether they hold named graphs or their union as one graph.
+_SYNTAXES: Mapping[str, tuple[ox.RdfFormat, bool]] = {
+    "jsonld": (ox.RdfFormat.JSON_LD, True),
+    "nquads": (ox.RdfFormat.N_QUADS, True),
+    "ntriples": (ox.RdfFormat.N_TRIPLES, False),
+    "trig": (ox.RdfFormat.TRIG, True),
+    "turtle": (ox.RdfFormat.TURTLE, False),
+}
+
+RDF_FORMATS = tuple(_SYNTAXES)
+
+
+def serialise(corpus: Corpus, form: str) -> str:
+    """Write a corpus in an RDF syntax.
+
+    Parameters
+    ----------
+    corpus
+        The records.
+    form
+        `jsonld`, `nquads` or `trig`, with all graphs by name; `ntriples` or `turtle`, with their
+        union as one graph.
+
+    Raises
+    ------
+    UsageError
+        If there is no such syntax, or an id has a prefix that the corpus does not know.
+
+    Examples
+    --------
+    >>> from msc_graph.curation.corpus import Corpus
+    >>> "msco:Entity a owl:Class" in serialise(Corpus({}, {}, {}), "turtle")
+    True
+    """
+    if form not in _SYNTAXES:
+        raise UsageError(
+            f"no RDF syntax is called {form!r}", cure=f"choose {', '.join(RDF_FORMATS)}"
+        )
+    syntax, named = _SYNTAXES[form]
+    prefixes = Namespaces(corpus.prefixes).declared()
+    quads = sorted(set(iterate_quads(corpus)), key=_order if named else _order_of_union)
+    terms = _Terms()
+    written = ox.serialize(
+        terms.quads(quads) if named else terms.triples(quads), format=syntax, prefixes=prefixes
+    )
+    return bytes(written).decode("utf-8")
+
+
+def _order(quad: Quad) -> tuple[str, ...]:
+    return (str(quad[3]), *_order_of_union(quad))
+
+
+def _order_of_union(quad: Quad) -> tuple[str, ...]:
+    """By subject; its type first, then its label, then the rest by name."""
+    s, p, o, _ = quad
+    rank = "0" if p == RDF.type else "1" if p == RDFS.label else "2"
+    return str(s), rank, str(p), type(o).__name__, str(o), str(getattr(o, "datatype", ""))
+
+
+class _Terms:
+    """Terms of rdflib as terms of Oxigraph, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[Node, ox.NamedNode | ox.Literal] = {}
+
+    def quads(self, quads: list[Quad]) -> Iterator[ox.Quad]:
+        for s, p, o, g in quads:
+            yield ox.Quad(self._term(s), self._term(p), self._term(o), self._term(g))
+
+    def triples(self, quads: list[Quad]) -> Iterator[ox.Triple]:
+        before = None
+        for s, p, o, _ in quads:
+            if (s, p, o) != before:
+                yield ox.Triple(self._term(s), self._term(p), self._term(o))
+            before = (s, p, o)
+
+    def _term(self, term: Node) -> ox.NamedNode | ox.Literal:
+        made = self._made.get(term)
+        if made is None:
+            made = _literal(term) if isinstance(term, Literal) else ox.NamedNode(str(term))
+            self._made[term] = made
+        return made
+
+
+def _literal(term: Literal) -> ox.Literal:
+    # Half a surrogate pair, which no file can hold, becomes the replacement character.
+    text = str(term).encode("utf-8", "replace").decode("utf-8")
+    if term.language:
+        return ox.Literal(text, language=term.language)
+    datatype = URIRef(term.datatype) if term.datatype else XSD.string
+    return ox.Literal(text, datatype=ox.NamedNode(str(datatype)))
