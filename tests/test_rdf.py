@@ -18,9 +18,9 @@ from msc_graph.curation.corpus import Corpus, EvidenceRow
 from msc_graph.exceptions import DataError, UsageError
 from msc_graph.rdf.dataset import build_dataset, iterate_quads
 from msc_graph.rdf.decode import decode_corpus, decode_graph, read_rdf
-from msc_graph.store.serialise import RDF_FORMATS, serialise
 from msc_graph.rdf.terms import BIOLINK, CITO, GRAPHS, MSCO
 from msc_graph.records import Claim, Entity, Evidence, Reference, Statement, statement_id
+from msc_graph.store.serialise import RDF_FORMATS, serialise
 from msc_graph.vocabulary import load_prefixes, load_vocabulary
 
 ENDINGS = {

@@ -48,12 +48,12 @@ def find_fingerprints(text: str, fingerprints: Iterable[str]) -> set[str]:
         wanted[int(length)].add(digest)
     words = [word.encode() for word in normalise_words(text)]
     found = set()
-    for length, digests in wanted.items():
+    for size, digests in wanted.items():
         missing = set(digests)
-        for start in range(len(words) - length + 1):
-            digest = sha256(b" ".join(words[start : start + length])).hexdigest()
+        for start in range(len(words) - size + 1):
+            digest = sha256(b" ".join(words[start : start + size])).hexdigest()
             if digest in missing:
-                found.add(f"{length}:{digest}")
+                found.add(f"{size}:{digest}")
                 missing.discard(digest)
                 if not missing:
                     break

@@ -57,10 +57,10 @@ def serialise(corpus: Corpus, form: str) -> str:
     prefixes = Namespaces(corpus.prefixes).declared()
     quads = sorted(set(iterate_quads(corpus)), key=_order if named else _order_of_union)
     terms = _Terms()
-    written = ox.serialize(
+    written: bytes | None = ox.serialize(
         terms.quads(quads) if named else terms.triples(quads), format=syntax, prefixes=prefixes
     )
-    return bytes(written).decode("utf-8")
+    return (written or b"").decode("utf-8")
 
 
 def _order(quad: Quad) -> tuple[str, ...]:
@@ -71,36 +71,43 @@ def _order_of_union(quad: Quad) -> tuple[str, ...]:
     """By subject; its type first, then its label, then the rest by name."""
     s, p, o, _ = quad
     rank = "0" if p == RDF.type else "1" if p == RDFS.label else "2"
-    return str(s), rank, str(p), type(o).__name__, str(o), str(getattr(o, "datatype", ""))
+    suffix = f"{o.datatype} {o.language}" if isinstance(o, Literal) else ""
+    return str(s), rank, str(p), type(o).__name__, str(o), suffix
 
 
 class _Terms:
     """Terms of rdflib as terms of Oxigraph, each made once."""
 
     def __init__(self) -> None:
-        self._made: dict[Node, ox.NamedNode | ox.Literal] = {}
+        self._nodes: dict[Node, ox.NamedNode] = {}
+        self._literals: dict[Node, ox.Literal] = {}
 
     def quads(self, quads: list[Quad]) -> Iterator[ox.Quad]:
         for s, p, o, g in quads:
-            yield ox.Quad(self._term(s), self._term(p), self._term(o), self._term(g))
+            yield ox.Quad(self._node(s), self._node(p), self._object(o), self._node(g))
 
     def triples(self, quads: list[Quad]) -> Iterator[ox.Triple]:
         before = None
         for s, p, o, _ in quads:
             if (s, p, o) != before:
-                yield ox.Triple(self._term(s), self._term(p), self._term(o))
+                yield ox.Triple(self._node(s), self._node(p), self._object(o))
             before = (s, p, o)
 
-    def _term(self, term: Node) -> ox.NamedNode | ox.Literal:
-        made = self._made.get(term)
-        if made is None:
-            made = _literal(term) if isinstance(term, Literal) else ox.NamedNode(str(term))
-            self._made[term] = made
-        return made
+    def _node(self, term: Node) -> ox.NamedNode:
+        if term not in self._nodes:
+            self._nodes[term] = ox.NamedNode(str(term))
+        return self._nodes[term]
+
+    def _object(self, term: Node) -> ox.NamedNode | ox.Literal:
+        if not isinstance(term, Literal):
+            return self._node(term)
+        if term not in self._literals:
+            self._literals[term] = _literal(term)
+        return self._literals[term]
 
 
 def _literal(term: Literal) -> ox.Literal:
-    # Half a surrogate pair, which no file can hold, becomes the replacement character.
+    # Half a surrogate pair, which no file can hold, becomes a question mark.
     text = str(term).encode("utf-8", "replace").decode("utf-8")
     if term.language:
         return ox.Literal(text, language=term.language)
