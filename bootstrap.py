@@ -19,7 +19,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
-INDEX = "https://pypi.org/simple"
+INDEX = "https://pypi.org/pypi/pip/json"
 
 
 def run(*command, **options):
@@ -62,17 +62,12 @@ SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": HER
 
 def download_pip(folder):
     """Fetch pip's newest wheel from the package index, check its SHA-256, give its path."""
-    request = urllib.request.Request(
-        INDEX + "/pip/", headers={"Accept": "application/vnd.pypi.simple.v1+json"}
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        files = json.load(answer)["files"]
-    wheel = [
-        f for f in files if f["filename"].endswith("-py3-none-any.whl") and not f.get("yanked")
-    ][-1]
+    with urllib.request.urlopen(INDEX, timeout=60) as answer:
+        files = json.load(answer)["urls"]
+    wheel = [file for file in files if file["packagetype"] == "bdist_wheel"][0]
     with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
         data = answer.read()
-    if hashlib.sha256(data).hexdigest() != wheel["hashes"]["sha256"]:
+    if hashlib.sha256(data).hexdigest() != wheel["digests"]["sha256"]:
         sys.exit(
             "bootstrap.py: the downloaded pip has another checksum than the index says; try again"
         )
@@ -91,7 +86,7 @@ def main():
         sys.exit("bootstrap.py: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
     job, further = sys.argv[1], sys.argv[2:]
     make_environment()
-    groups = ["--group", "dev"] if job == "test" else ["--no-default-groups", "--inexact"]
+    groups = ["--group", "dev"] if job == "test" else ["--no-default-groups"]
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH")}
     run(
         tool("uv"),
