@@ -9,17 +9,18 @@ versions of `uv.lock` are installed.
 """
 
 import hashlib
-import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
-INDEX = "https://pypi.org/pypi/pip/json"
+INDEX = "https://pypi.org/simple/pip/"
 
 
 def run(*command, **options):
@@ -63,15 +64,19 @@ SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": HER
 def download_pip(folder):
     """Fetch pip's newest wheel from the package index, check its SHA-256, give its path."""
     with urllib.request.urlopen(INDEX, timeout=60) as answer:
-        files = json.load(answer)["urls"]
-    wheel = [file for file in files if file["packagetype"] == "bdist_wheel"][0]
-    with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+        page = answer.read().decode()
+    # One link a file, with its checksum: the index page as PEP 503 has it.
+    links = re.findall(
+        r'href="([^"#]+)#sha256=(\w{64})"[^>]*>(pip-[\d.]+-py3-none-any\.whl)<', page
+    )
+    if not links:
+        sys.exit("bootstrap.py: the package index lists no pip; install pip or venv yourself")
+    url, checksum, name = links[-1]
+    with urllib.request.urlopen(urllib.parse.urljoin(INDEX, url), timeout=60) as answer:
         data = answer.read()
-    if hashlib.sha256(data).hexdigest() != wheel["digests"]["sha256"]:
-        sys.exit(
-            "bootstrap.py: the downloaded pip has another checksum than the index says; try again"
-        )
-    path = os.path.join(folder, wheel["filename"])
+    if hashlib.sha256(data).hexdigest() != checksum:
+        sys.exit("bootstrap.py: the downloaded pip has another checksum than the index says")
+    path = os.path.join(folder, name)
     with open(path, "wb") as file:
         file.write(data)
     return path

@@ -113,7 +113,7 @@ def test_several_threads_may_ask(store: EmbeddedStore) -> None:
 
 
 def test_a_graph_that_does_not_load_is_a_store_error(store: EmbeddedStore) -> None:
-    with EmbeddedStore(lambda: "no quads", store.names) as broken, pytest.raises(StoreError):
+    with EmbeddedStore(lambda: b"no quads", store.names) as broken, pytest.raises(StoreError):
         broken.query("ASK {}")
 
 

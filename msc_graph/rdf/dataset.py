@@ -67,7 +67,7 @@ def iterate_quads(corpus: Corpus) -> Iterator[Quad]:
     labels = Labels(corpus.entities, names)
     distinct: set[tuple[Node, Node, Node, URIRef]] = set()
     for name, triples in (
-        ("ontology", read_ontology(find_folder("ontology") / "msc.ttl")),
+        ("ontology", sorted(read_ontology(find_folder("ontology") / "msc.ttl"))),
         ("assertions", _iterate_assertions(corpus, names)),
         ("evidence", _iterate_claims(corpus, names, labels)),
         ("studies", iterate_tables(corpus, names, labels)),

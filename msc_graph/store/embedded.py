@@ -17,7 +17,7 @@ from msc_graph.exceptions import QueryError, StoreError
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.store.base import DEFAULT_ROWS, DEFAULT_TIMEOUT, Answer, Term
 from msc_graph.store.guard import check_query
-from msc_graph.store.serialise import serialise
+from msc_graph.store.serialise import dump_nquads
 from msc_graph.store.worker import read_frame, write_frame
 
 __all__ = ["EmbeddedStore", "open_store"]
@@ -52,7 +52,7 @@ def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY) -> EmbeddedStore
     True
     """
     names = Namespaces(corpus.prefixes)
-    return EmbeddedStore(lambda: serialise(corpus, "nquads"), names, memory=memory)
+    return EmbeddedStore(lambda: dump_nquads(corpus), names, memory=memory)
 
 
 class EmbeddedStore:
@@ -73,7 +73,7 @@ class EmbeddedStore:
     """
 
     def __init__(
-        self, load: Callable[[], str], names: Namespaces, *, memory: int = DEFAULT_MEMORY
+        self, load: Callable[[], bytes], names: Namespaces, *, memory: int = DEFAULT_MEMORY
     ) -> None:
         self._load = load
         self._names = names
@@ -151,7 +151,7 @@ class EmbeddedStore:
         child = _Child()
         self._child = child
         if self._data is None:
-            self._data = self._load().encode()
+            self._data = self._load()
         settings = {"prefixes": self._names.declared(), "memory": self._memory}
         if not child.send(json.dumps(settings).encode(), self._data):
             self._stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, XSD, URIRef
@@ -13,7 +13,7 @@ from msc_graph.exceptions import UsageError
 from msc_graph.rdf.dataset import Quad, iterate_quads
 from msc_graph.rdf.namespaces import Namespaces
 
-__all__ = ["RDF_FORMATS", "serialise"]
+__all__ = ["RDF_FORMATS", "dump_nquads", "serialise"]
 
 #: Syntaxes by name, with whether they hold named graphs or their union as one graph.
 _SYNTAXES: Mapping[str, tuple[ox.RdfFormat, bool]] = {
@@ -63,6 +63,18 @@ def serialise(corpus: Corpus, form: str) -> str:
     return (written or b"").decode("utf-8")
 
 
+def dump_nquads(corpus: Corpus) -> bytes:
+    """N-Quads for an engine: in the order in which they are made, since none is asked for.
+
+    Raises
+    ------
+    UsageError
+        If an id has a prefix that the corpus does not know.
+    """
+    quads = _Terms().quads(iterate_quads(corpus))
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+
+
 def _order(quad: Quad) -> tuple[str, ...]:
     return (str(quad[3]), *_order_of_union(quad))
 
@@ -82,7 +94,7 @@ class _Terms:
         self._nodes: dict[Node, ox.NamedNode] = {}
         self._literals: dict[Node, ox.Literal] = {}
 
-    def quads(self, quads: list[Quad]) -> Iterator[ox.Quad]:
+    def quads(self, quads: Iterable[Quad]) -> Iterator[ox.Quad]:
         for s, p, o, g in quads:
             yield ox.Quad(self._node(s), self._node(p), self._object(o), self._node(g))
 
