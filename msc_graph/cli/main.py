@@ -114,6 +114,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     args = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        return _run(args)
+    except (BrokenPipeError, SystemExit):
+        # The reader of the pipe went away (`| head`), which click turns into an exit: nothing is
+        # wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(args: list[str]) -> int:
+    try:
         result: Any = cli.main(args=args, prog_name="msc-graph", standalone_mode=False)
     except ValidationFailedError as error:
         for finding in error.findings:
@@ -131,11 +141,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _say(error.format_message(), 2)
     except (KeyboardInterrupt, click.Abort):
         return _say("interrupted", 130)
-    except (BrokenPipeError, SystemExit):
-        # The reader of the pipe went away (`| head`), which click turns into an exit: nothing is
-        # wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return result if isinstance(result, int) else 0
 
 
