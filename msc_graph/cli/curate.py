@@ -55,24 +55,35 @@ def validate(folder: Path | None, form: str) -> None:
 def format_data(folder: Path | None) -> None:
     """Rewrite data in canonical form: rows sorted, ids filled in from labels, labels in step.
 
-    Without DIR the shipped graph is formatted, and the table of words made again from the ontology.
+    Without DIR the shipped graph is formatted, and the tables that follow from the ontology are
+    made again.
     """
     from msc_graph.curation.canonical import format_folder
 
     changed = list(format_folder(_folder(folder)))
     if folder is None:
-        from msc_graph.curation.tables import write_text
-        from msc_graph.rdf.ontology import render_vocabulary
-
-        words = find_folder("ontology") / "vocabulary.tsv"
-        text = render_vocabulary(find_folder("ontology") / "msc.ttl")
-        if words.read_text(encoding="utf-8") != text:
-            write_text(words, text)
-            changed.append(words)
+        changed += _format_ontology(find_folder("ontology"))
     for path in changed:
         click.echo(f"rewrote {path}", err=True)
     if not changed:
         click.echo("already in canonical form", err=True)
+
+
+def _format_ontology(folder: Path) -> list[Path]:
+    """Make the tables that follow from the ontology again; those that changed."""
+    from msc_graph.curation.tables import write_text
+    from msc_graph.rdf.ontology import render_alignments, render_vocabulary
+
+    changed = []
+    for name, render in (
+        ("vocabulary.tsv", render_vocabulary),
+        ("alignments.sssom.tsv", render_alignments),
+    ):
+        path, text = folder / name, render(folder / "msc.ttl")
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            write_text(path, text)
+            changed.append(path)
+    return changed
 
 
 @click.command(epilog="Example: msc-graph verify --text li2025=li.txt --text quan2025=quan.txt")
