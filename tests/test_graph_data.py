@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from msc_graph.bundle import find_folder
+from msc_graph.checks.coverage import NO_TERM, measure_coverage
 from msc_graph.checks.validate import validate_folder
 
 DATA = find_folder("graph_data")
@@ -157,5 +158,26 @@ def test_ids_and_labels_agree_with_the_vocabularies(shipped):
             wrong.append(f"{entity.id} {entity.label} is obsolete")
     assert wrong == []
     for mapping in shipped.corpus.table("mappings.sssom.tsv"):
+        if mapping["object_id"] == NO_TERM:
+            assert mapping["comment"], "say why there is no term"
+            continue
         row = tables[mapping["object_id"]]
         assert (row[1], row[3]) == (mapping["object_label"], "false"), mapping
+
+
+@pytest.mark.parametrize(
+    ("categories", "least"),
+    [
+        (("Disease", "Protein", "FamilyOrComplex", "MicroRNA"), 0.95),
+        (("CellType", "MSCSource", "Anatomy"), 0.85),
+        (("BiologicalProcess", "Phenotype", "Pathway"), 0.70),
+    ],
+)
+def test_entities_are_grounded_or_say_why_not(shipped, categories, least):
+    found = [c for c in measure_coverage(shipped.corpus) if c.category in categories]
+    assert {c.category for c in found} == set(categories)
+    for coverage in found:
+        assert coverage.rate >= least, coverage
+        assert coverage.grounded + coverage.placed + coverage.explained == coverage.entities, (
+            coverage
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from msc_graph.analysis.report import describe_statement
 from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.output import format_option, print_json, print_rows, printable
 from msc_graph.cli.session import Session
+from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import UnknownTermError, UsageError
 from msc_graph.records import Entity
 from msc_graph.vocabulary import load_vocabulary
@@ -120,41 +122,46 @@ def show(session: Session, entity: str, form: str) -> None:
 
 @click.command(epilog="Example: msc-graph stats --format json")
 @click.option("--predicates", is_flag=True, help="List the predicates with sign, role and counts.")
+@click.option("--grounding", is_flag=True, help="Share of entities tied to standard vocabularies.")
 @format_option
 @click.pass_obj
-def stats(session: Session, predicates: bool, form: str) -> None:
+def stats(session: Session, predicates: bool, grounding: bool, form: str) -> None:
     """Count what the graph holds."""
     corpus = session.graph.corpus
-    used = Counter(s.predicate for s in corpus.statements.values())
     if predicates:
-        listed = load_vocabulary().predicates.values()
-        rows = [
+        used = Counter(s.predicate for s in corpus.statements.values())
+        rows: list[dict[str, Any]] = [
             {"predicate": p.name, "sign": p.sign, "role": p.role, "statements": used[p.name]}
-            for p in listed
+            for p in load_vocabulary().predicates.values()
         ]
         print_rows(rows, ("predicate", "sign", "role", "statements"), form)
-        return
+    elif grounding:
+        from msc_graph.checks.coverage import measure_coverage
+
+        found = [{**c._asdict(), "rate": f"{c.rate:.2f}"} for c in measure_coverage(corpus)]
+        columns = ("category", "entities", "grounded", "placed", "explained", "rate")
+        print_rows(found, columns, form)
+    else:
+        rows = [{"what": w, "which": n, "count": c} for w, n, c in _count(corpus)]
+        print_rows(rows, ("what", "which", "count"), form)
+
+
+def _count(corpus: Corpus) -> Iterator[tuple[str, str, int]]:
+    vocabulary = load_vocabulary()
+    statements = corpus.statements.values()
     evidence = [row for rows in corpus.rows.values() for row in rows]
-    counts: list[tuple[str, str, int]] = [
-        ("entities", "all", len(corpus.entities)),
-        ("statements", "all", len(corpus.statements)),
-        ("evidence", "all", len(evidence)),
-        ("references", "all", len(corpus.references)),
-    ]
-    for group, values in (
+    yield "entities", "all", len(corpus.entities)
+    yield "statements", "all", len(statements)
+    yield "evidence", "all", len(evidence)
+    yield "references", "all", len(corpus.references)
+    groups: tuple[tuple[str, Iterable[str]], ...] = (
         ("entities", (e.category for e in corpus.entities.values())),
-        (
-            "statements by role",
-            (load_vocabulary().predicates[s.predicate].role for s in corpus.statements.values()),
-        ),
-        ("statements by status", (s.status for s in corpus.statements.values())),
+        ("statements by role", (vocabulary.predicates[s.predicate].role for s in statements)),
+        ("statements by status", (s.status for s in statements)),
         ("evidence by basis", (e.basis for e in evidence)),
         ("evidence by study type", (e.study_type for e in evidence)),
         ("evidence by certainty", (e.certainty for e in evidence)),
-    ):
-        counts += [(group, name, number) for name, number in sorted(Counter(values).items())]
-    print_rows(
-        [{"what": w, "which": n, "count": c} for w, n, c in counts],
-        ("what", "which", "count"),
-        form,
     )
+    for what, values in groups:
+        for which, number in sorted(Counter(values).items()):
+            yield what, which, number
