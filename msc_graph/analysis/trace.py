@@ -211,7 +211,7 @@ def _split_direct(
             direct[path[-1].statement] = None
         else:
             chains.append(path)
-    return chains, tuple(direct)
+    return chains, tuple(sorted(direct))
 
 
 def _is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:

@@ -164,7 +164,6 @@ def _read_statements(
     folder: Path, entities: Mapping[str, Entity], emit: Report
 ) -> tuple[dict[str, Statement], dict[str, tuple[EvidenceRow, ...]]]:
     grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]] = {}
-    seen: set[str] = set()
     paths = sorted((folder / "statements").glob("*.tsv"))
     if not paths:
         emit(DataError("holds no table", path=folder / "statements", cure="add <review>.tsv"))
@@ -174,7 +173,7 @@ def _read_statements(
         except DataError as error:
             emit(error)
             continue
-        _group_rows(path, lines, entities, seen, grouped, emit)
+        _group_rows(path, lines, entities, grouped, emit)
     statements: dict[str, Statement] = {}
     rows: dict[str, tuple[EvidenceRow, ...]] = {}
     for (subject, predicate, obj, level, negated), evidence in grouped.items():
@@ -189,13 +188,14 @@ def _group_rows(
     path: Path,
     lines: list[str],
     entities: Mapping[str, Entity],
-    seen: set[str],
     grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]],
     emit: Report,
 ) -> None:
     """Rows by claim. A good row is recognised by one test: thousands are read at every start."""
     predicates = load_vocabulary().predicates
     tabs = len(STATEMENT_COLUMNS) - 1
+    repeated = len(set(lines)) < len(lines)
+    seen: set[str] = set()
     for number, line in enumerate(lines, start=2):
         cells = line.split("\t", _CLAIM_WIDTH + 4)
         if not (
@@ -204,11 +204,12 @@ def _group_rows(
             and cells[2] in predicates
             and cells[3] in entities
             and cells[6] in _NEGATED
-            and line not in seen
+            and not (repeated and line in seen)
         ):
             emit(_find_problem(path, number, line, cells, predicates, entities))
             continue
-        seen.add(line)
+        if repeated:
+            seen.add(line)
         key = (cells[0], cells[2], cells[3], cells[5], cells[6])
         row = EvidenceRow(cells[7], cells[8], cells[9], cells[10], cells[11])
         if key in grouped:

@@ -1,7 +1,7 @@
 """Compact adjacency of the walked statements: dictionaries of tuples, built in milliseconds."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -33,11 +33,11 @@ class Index:
     Attributes
     ----------
     outgoing, incoming
-        Hops by entity id, sorted by statement id so that every walk has one order.
+        Hops by entity id, in the order of the tables.
     """
 
     def __init__(
-        self, outgoing: Mapping[str, tuple[Hop, ...]], incoming: Mapping[str, tuple[Hop, ...]]
+        self, outgoing: Mapping[str, Sequence[Hop]], incoming: Mapping[str, Sequence[Hop]]
     ) -> None:
         self.outgoing = outgoing
         self.incoming = incoming
@@ -86,8 +86,4 @@ def build_index(corpus: Corpus, rules: WalkRules | None = None) -> Index:
         if rules.engineered and name == "prepared_from":
             # Walked from the source to what was made of it: it passes the source's effect on.
             add(Hop(obj, subject, statement.id, name, 1, role, forward=False))
-    return Index(_sorted(outgoing), _sorted(incoming))
-
-
-def _sorted(hops: Mapping[str, list[Hop]]) -> dict[str, tuple[Hop, ...]]:
-    return {node: tuple(sorted(h, key=lambda hop: hop.statement)) for node, h in hops.items()}
+    return Index(outgoing, incoming)
