@@ -11,6 +11,7 @@ from msc_graph.analysis.names import Match, NameIndex
 from msc_graph.analysis.trace import Constraints, Trace, find_endpoint, trace
 from msc_graph.curation.corpus import Corpus, merge_corpora
 from msc_graph.curation.reading import load_corpus
+from msc_graph.exceptions import DataError
 from msc_graph.network.filters import WalkRules
 from msc_graph.records import Entity, Statement
 
@@ -152,7 +153,9 @@ class MechanismGraph:
 
         return open_store(self.corpus)
 
-    def query(self, query: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def query(
+        self, query: str, parameters: Mapping[str, str] | None = None, *, timeout: float = 60.0
+    ) -> Answer:
         """Ask in SPARQL, or one of the named questions.
 
         Parameters
@@ -161,6 +164,8 @@ class MechanismGraph:
             SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE, or the name of a named question.
         parameters
             Values bound to the question's variables: ids or names for entities, else text.
+        timeout
+            Seconds until the query is stopped.
 
         Raises
         ------
@@ -172,7 +177,11 @@ class MechanismGraph:
         from msc_graph.store.catalogue import ask
 
         return ask(
-            self.store, query, parameters or {}, resolve=lambda name: self.names.get(name).id
+            self.store,
+            query,
+            parameters or {},
+            resolve=lambda name: self.names.get(name).id,
+            timeout=timeout,
         )
 
     def render(
@@ -213,6 +222,10 @@ def _read(source: str | Path) -> Corpus:
     path = Path(source)
     if path.is_dir():
         return load_corpus(path)
+    if not path.exists():
+        raise DataError(
+            "does not exist", path=path, cure="name a data folder, an RDF file, or the word shipped"
+        )
     from msc_graph.rdf.decode import read_rdf
 
     return read_rdf(path)

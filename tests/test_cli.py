@@ -103,6 +103,19 @@ def test_broken_data_is_named_with_file_and_line(run, toy_copy, table, spoil, ex
     assert expected in out + err
 
 
+def test_a_query_past_its_time_is_stopped(run):
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    code, _, err = run("--data", TOY, "sparql", query, "--timeout", "1")
+    assert code == 2
+    assert "time limit" in one_line(err)
+
+
+def test_a_source_that_is_not_there(run):
+    code, _, err = run("--data", "/nonexistent", "stats")
+    assert code == 2
+    assert "does not exist" in one_line(err)
+
+
 def test_a_directory_in_place_of_a_table(run, toy_copy):
     (toy_copy / "statements" / "x.tsv").mkdir()
     code, _, err = run("--data", toy_copy, "stats")

@@ -84,15 +84,23 @@ def read_query(query: str) -> str:
     metavar="NAME=VALUE",
     help="Value bound to a variable of a named question; may be repeated.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="When to stop the query.",
+)
 @format_option
 @click.pass_obj
-def sparql(session: Session, query: str, pairs: tuple[str, ...], form: str) -> None:
+def sparql(session: Session, query: str, pairs: tuple[str, ...], timeout: float, form: str) -> None:
     """Ask in SPARQL 1.1 (SELECT, ASK, CONSTRUCT, DESCRIBE), or one of the named questions.
 
     QUERY is a query, a file ending in .rq or .sparql, - for standard input, or a name listed by
     `msc-graph queries`. Prefixes are predeclared.
     """
-    answer = session.graph.query(read_query(query), parse_parameters(pairs))
+    answer = session.graph.query(read_query(query), parse_parameters(pairs), timeout=timeout)
     if answer.kind == "ask" and form != "table":
         print_json({"boolean": answer.boolean})
     elif answer.kind == "ask":

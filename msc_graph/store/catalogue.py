@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from msc_graph.exceptions import DataError, UnknownTermError, UsageError
-from msc_graph.store.base import Answer, Store, Term
+from msc_graph.store.base import DEFAULT_TIMEOUT, Answer, Store, Term
 
 __all__ = ["NamedQuery", "Parameter", "ask", "get_query", "load_queries"]
 
@@ -103,6 +103,7 @@ def ask(
     parameters: Mapping[str, str] | None = None,
     *,
     resolve: Callable[[str], str] | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
 ) -> Answer:
     """Answer a query, or a question by its name.
 
@@ -117,6 +118,8 @@ def ask(
         any variables of a query, as ids where they can be expanded and else as text.
     resolve
         Gives the id for the name of an entity; without it, entities are given by id.
+    timeout
+        Seconds until the query is stopped.
 
     Raises
     ------
@@ -132,14 +135,14 @@ def ask(
     given = dict(parameters or {})
     if not _NAME.fullmatch(query.strip()):
         bindings = {name: _guess(store, value) for name, value in given.items()}
-        return store.query(query, bindings=bindings)
+        return store.query(query, bindings=bindings, timeout=timeout)
     named = get_query(query.strip())
     bindings = {
         parameter.name: _bind(store, parameter, value, resolve)
         for parameter, value in named.values(given).items()
         if value
     }
-    return store.query(named.text, bindings=bindings)
+    return store.query(named.text, bindings=bindings, timeout=timeout)
 
 
 def _bind(
