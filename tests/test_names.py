@@ -60,7 +60,7 @@ NRP1; AP2A1; AP2B1; BBB; ECs; PD; AβOs; SHP2; BMECs; IONP; MNV; c(RGDyK); ADSC;
 miR-31; miR-188-3p; NALP3; CDK5; miR-17-92; miR-210; enkephalin; p53; caspase-3; miR-125b; miR-182; miR-29c-3p; BACE1;
 miR-29b; miR-223; miR-499a-5p; VAV3; miR-125a-5p; TRAF6; IRF5; GDNF; eNOS; GSDMD; CD63; CD9; CD81; CD29; CD73; CD90;
 CD105; CD34; CD45; CD14; CD19; HLA-DR; IL-6; IL-12; IL-18; IL-1β; catalase; Nrf2; Wnt/β-catenin; PI3K/Akt; PI3K/Akt/mTOR;
-Hippo; ERK1/2; p38 MAPK; SIRT6; PTEN; mTOR; AMPK; FOXO3a; GSK3β; tau; SphK; S1P
+Hippo; ERK1/2; p38 MAPK; SIRT6; PTEN; mTOR; AMPK; FOXO3a; GSK3β; SphK; S1P
 """
 
 

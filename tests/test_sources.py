@@ -80,3 +80,9 @@ def test_verify_on_the_command_line(run, toy_copy, tmp_path):
     assert run("verify", toy_copy, "--text", f"other={good}")[0] == 1  # nothing was checked
     assert run("verify", toy_copy, "--text", "toy2025")[0] == 2
     assert run("verify", toy_copy, "--text", "toy2025=/nonexistent")[0] == 2
+
+
+def test_a_curator_makes_a_fingerprint(run):
+    code, out, _ = run("fingerprint", "The vesicles carry miR-146a.")
+    assert (code, out.strip()) == (0, fingerprint("the vesicles carry miR-146a"))
+    assert run("fingerprint", "too short")[0] == 2

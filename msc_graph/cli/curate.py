@@ -1,4 +1,4 @@
-"""For curators: `validate`, `format` and `verify`."""
+"""For curators: `validate`, `format`, `fingerprint` and `verify`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msc_graph.bundle import find_folder
 from msc_graph.cli.output import format_option, print_rows
 from msc_graph.exceptions import UsageError, ValidationFailedError
 
-__all__ = ["format_data", "validate", "verify"]
+__all__ = ["fingerprint", "format_data", "validate", "verify"]
 
 
 def _folder(argument: Path | None) -> Path:
@@ -128,3 +128,15 @@ def _read_texts(pairs: tuple[str, ...]) -> dict[str, str]:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{path} cannot be read ({error})", cure="name a text file") from error
     return texts
+
+
+@click.command(epilog='Example: msc-graph fingerprint "the vesicles carry miR-146a"')
+@click.argument("passage")
+def fingerprint(passage: str) -> None:
+    """Print the fingerprint of a passage, for the column of that name; - reads standard input."""
+    from msc_graph.curation.fingerprints import fingerprint as make
+
+    text = click.get_text_stream("stdin").read(100_000) if passage == "-" else passage
+    if len(text.split()) < 4:
+        raise UsageError("a passage has at least four words", cure="take the whole clause")
+    click.echo(make(text))

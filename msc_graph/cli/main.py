@@ -21,6 +21,7 @@ _COMMANDS = {
     "completion": "completion:completion",
     "demo": "demo:demo",
     "export": "export:export",
+    "fingerprint": "curate:fingerprint",
     "format": "curate:format_data",
     "queries": "ask:queries",
     "render": "draw:render",
