@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -136,7 +137,7 @@ def fingerprint(passage: str) -> None:
     """Print the fingerprint of a passage, for the column of that name; - reads standard input."""
     from msc_graph.curation.fingerprints import fingerprint as make
 
-    text = click.get_text_stream("stdin").read(100_000) if passage == "-" else passage
+    text = sys.stdin.read(100_000) if passage == "-" else passage
     if len(text.split()) < 4:
         raise UsageError("a passage has at least four words", cure="take the whole clause")
     click.echo(make(text))

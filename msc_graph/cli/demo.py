@@ -61,11 +61,11 @@ _NEXT = (
 def demo(session: Session, output: Path) -> None:
     """Trace four mechanisms, answer one SPARQL question, write one HTML page."""
     for question, start, end, constraints in QUESTIONS:
-        _head(question, _command(session, start, end, constraints))
+        _head(question, _command(start, end, constraints))
         print_trace(session, session.graph.trace(start, end, **constraints))
     _answer_query(session)
     _, start, end, constraints = QUESTIONS[0]
-    command = _command(session, start, end, constraints)
+    command = _command(start, end, constraints)
     found = session.graph.trace(start, end, **constraints)
     write_chain_page(session, found, output, command=command, force=True)
     _head("The chains of the first question as a page", f"{command} --html {output}")
@@ -80,8 +80,8 @@ def _head(question: str, command: str) -> None:
     click.echo(click.style(f"$ {command}\n", dim=True))
 
 
-def _command(session: Session, start: str, end: str, constraints: dict[str, Any]) -> str:
-    words = [session.prefix, "trace", quote(start), quote(end)]
+def _command(start: str, end: str, constraints: dict[str, Any]) -> str:
+    words = ["msc-graph trace", quote(start), quote(end)]
     words += [f"--via {quote(name)}" for name in constraints.get("via", ())]
     return " ".join([*words, f"--top {constraints['top']}"])
 
@@ -91,7 +91,7 @@ def _answer_query(session: Session) -> None:
     from msc_graph.store.catalogue import get_query
 
     given = " ".join(f"-p {name}={quote(value)}" for name, value in PARAMETERS.items())
-    _head(get_query(QUERY).question, f"{session.prefix} sparql {QUERY} {given}")
+    _head(get_query(QUERY).question, f"msc-graph sparql {QUERY} {given}")
     columns, rows = tabulate(session, session.graph.query(QUERY, PARAMETERS), compact=True)
     print_rows(rows[:8], columns, "table")
     if len(rows) > 8:

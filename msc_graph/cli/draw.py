@@ -85,7 +85,7 @@ def render(
     page = graph.render(
         statements,
         title=title or heading,
-        command=_command(session, around, hops, query, pairs),
+        command=session.command(click.get_current_context(), ("output", "force", "title")),
         highlight=highlight,
     )
     write_text(output, page, force=force)
@@ -119,16 +119,3 @@ def _of_query(session: Session, query: str, parameters: dict[str, str]) -> tuple
         for s, p, o in answer.triples
     ]
     return statements_about(graph.corpus, named, triples)
-
-
-def _command(
-    session: Session, around: str | None, hops: int, query: str | None, pairs: tuple[str, ...]
-) -> str:
-    from shlex import quote
-
-    words = [session.prefix, "render"]
-    if around:
-        words += ["--around", quote(around), "--hops", str(hops)]
-    if query:
-        words += ["--query", quote(query), *(f"-p {quote(p)}" for p in pairs)]
-    return " ".join(words)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
+from shlex import quote
 from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from msc_graph.graph import MechanismGraph
@@ -30,9 +35,21 @@ class Session:
 
         return MechanismGraph.load(*self.sources)
 
-    @property
-    def prefix(self) -> str:
-        """The beginning of a command line that uses the same graph."""
-        from shlex import quote
-
-        return " ".join(["msc-graph", *(f"--data {quote(s)}" for s in self.sources)])
+    def command(self, ctx: click.Context, leave_out: Collection[str] = ()) -> str:
+        """The call as it was typed, without the parameters named: so that others can repeat it."""
+        words = ["msc-graph", *(f"--data {quote(source)}" for source in self.sources)]
+        words.append(ctx.info_name or "")
+        for param in ctx.command.params:
+            name = param.name or ""
+            typed = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+            if not typed or name in leave_out:
+                continue
+            value = ctx.params[name]
+            values = value if isinstance(value, tuple) else (value,)
+            if isinstance(param, click.Argument):
+                words += [quote(str(v)) for v in values]
+            elif isinstance(param, click.Option) and param.is_flag:
+                words.append(param.opts[-1])
+            else:
+                words += [f"{param.opts[-1]} {quote(str(v))}" for v in values]
+        return " ".join(words)

@@ -94,7 +94,8 @@ def trace(
     graph = session.graph
     found = graph.trace(start, end, background=not no_background, **bounds)
     if html:
-        write_chain_page(session, found, html, command=_command(session, start, end), force=force)
+        command = session.command(click.get_current_context(), ("html", "force", "form"))
+        write_chain_page(session, found, html, command=command, force=force)
     if form == "table":
         print_trace(session, found)
     elif form == "json":
@@ -107,12 +108,6 @@ def trace(
         print_rows(_flatten(describe_trace(graph.corpus, found)), _COLUMNS, form)
     if html:
         click.echo(f"page written to {html}", err=True)
-
-
-def _command(session: Session, start: str, end: str) -> str:
-    from shlex import quote
-
-    return f"{session.prefix} trace {quote(start)} {quote(end)}"
 
 
 def write_chain_page(

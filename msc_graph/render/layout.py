@@ -53,7 +53,7 @@ def wrap_label(label: str) -> str:
     >>> wrap_label("mesenchymal stem cell of umbilical cord").splitlines()
     ['mesenchymal stem', 'cell of umbilical', 'cord']
     """
-    return "\n".join(wrap(label, _LABEL_WIDTH)) or label
+    return "\n".join(wrap(label, _LABEL_WIDTH, break_long_words=False)) or label
 
 
 def compute_layout(

@@ -75,6 +75,7 @@ const picture = (() => {
 
   function showAll() {
     network.fit({ animation: false, maxZoomLevel: 1.2 });
+    network.moveTo({ scale: 0.9 * network.getScale() });
   }
 
   /* Where all of it would be too small to read, begin where the chains begin. */
@@ -112,7 +113,11 @@ const picture = (() => {
     edges = new vis.DataSet(data.edges.map((edge, i) => ({ ...edge, ...coats.edges[i] })));
     network = new vis.Network(container, { nodes, edges }, data.options);
     showAll();
-    if (tall && network.getScale() < LEGIBLE) lookAtStart();
+    /* How wide a label is, is known only after it has been drawn once. */
+    network.once("afterDrawing", () => {
+      showAll();
+      if (tall && network.getScale() < LEGIBLE) lookAtStart();
+    });
     return network;
   }
 
