@@ -18,6 +18,24 @@ LENGTH_WEIGHT = 0.97
 #: Exponent of the hub penalty on `1 + log10(degree)` of each entity inside the chain.
 HUB_WEIGHT = 0.2
 
+#: A chain answers "through what?" by naming a target, a pathway and a process between its ends:
+#: the factor for none, one, two or three of these.
+DETAIL_WEIGHT = (0.3, 0.5, 0.9, 1.0)
+_DETAILS = (
+    frozenset(
+        {
+            "CircularRNA",
+            "FamilyOrComplex",
+            "LongNoncodingRNA",
+            "MicroRNA",
+            "NucleicAcid",
+            "Protein",
+            "SmallMolecule",
+        }
+    ),
+    frozenset({"Pathway"}),
+    frozenset({"BiologicalProcess", "CellType", "Phenotype"}),
+)
 #: A molecule that "ameliorates" an outcome tells that it helps and not how: each such hop costs this.
 JUMP_WEIGHT = 0.7
 #: Categories from which an outcome is a step and no jump.
@@ -63,8 +81,8 @@ class Chain(NamedTuple):
     references
         The study that carries the chain, or the references of its hops in order.
     score_parts
-        Factors of the score: `belief` (geometric mean over the hops), `joints`, `hubs`, `jumps`,
-        `length`.
+        Factors of the score: `belief` (geometric mean over the hops), `joints`, `hubs`, `detail`,
+        `jumps`, `length`.
     """
 
     hops: tuple[Hop, ...]
@@ -119,6 +137,7 @@ class Judge:
             ** (1 / max(len(claims), 1)),
             "joints": prod(JOINT_WEIGHT[joint.kind] for joint in joints),
             "hubs": prod(self._hub(hop.target) for hop in hops[:-1]),
+            "detail": self._detail(hops),
             "jumps": prod(self._jump(hop) for hop in hops),
             "length": LENGTH_WEIGHT ** (len(hops) - 1),
         }
@@ -169,6 +188,10 @@ class Judge:
     def _references(self, hops: Sequence[Hop]) -> tuple[str, ...]:
         found = (r for hop in hops for r in sorted(self.support(hop.statement).references))
         return tuple(dict.fromkeys(found))
+
+    def _detail(self, hops: Sequence[Hop]) -> float:
+        inside = {self._corpus.entities[hop.target].category for hop in hops[:-1]}
+        return DETAIL_WEIGHT[sum(bool(inside & kinds) for kinds in _DETAILS)]
 
     def _jump(self, hop: Hop) -> float:
         jumps = hop.predicate in ("ameliorates", "exacerbates")
