@@ -257,6 +257,12 @@ def test_a_closed_pipe_is_no_error():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_without_a_command_there_is_help(run):
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert "Commands:" in out
+
+
 def test_every_command_has_help_with_an_example(run):
     from msc_graph.cli.main import cli
 

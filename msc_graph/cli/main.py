@@ -113,7 +113,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     int
         0 done, 1 a check failed, 2 bad input, 130 interrupted.
     """
-    args = list(sys.argv[1:] if arguments is None else arguments)
+    args = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         return _run(args)
     except (BrokenPipeError, SystemExit):

@@ -11,7 +11,7 @@ import click
 from msc_graph.analysis.report import describe_trace
 from msc_graph.analysis.trace import Trace
 from msc_graph.cli.completion import complete_entity
-from msc_graph.cli.output import FORMATS, printable
+from msc_graph.cli.output import format_option, printable
 from msc_graph.cli.session import Session
 from msc_graph.vocabulary import load_vocabulary
 
@@ -29,7 +29,13 @@ _COLUMNS = (
 @click.command(epilog='Example: msc-graph trace miR-146a "Alzheimer disease" --max-hops 4')
 @click.argument("start", shell_complete=complete_entity)
 @click.argument("end", shell_complete=complete_entity)
-@click.option("--max-hops", type=click.IntRange(1, 8), default=6, show_default=True)
+@click.option(
+    "--max-hops",
+    type=click.IntRange(1, 8),
+    default=6,
+    show_default=True,
+    help="Longest chain to look for.",
+)
 @click.option(
     "--top",
     type=click.IntRange(1, 10_000),
@@ -73,7 +79,7 @@ _COLUMNS = (
     help="Write the chains as a page too.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the page if it exists.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@format_option
 @click.pass_obj
 def trace(
     session: Session,
