@@ -48,6 +48,19 @@ def test_a_diamond_of_opposite_signs_is_mixed():
     found = graph.trace("a", "d")
     assert found.sign == "mixed"
     assert {chain.sign for chain in found.chains} == {"+", "-"}
+    assert found.parting is not None
+    assert found.parting.entity == "mscg:a"
+    assert (found.parting.raising.target, found.parting.lowering.target) == ("mscg:b", "mscg:c")
+    assert describe_trace(graph.corpus, found)["parting"]["at"]["label"] == "a"
+
+
+def test_the_signs_part_where_the_chains_part():
+    graph = world(
+        ("s", "activates", "a", {}), ("a", "activates", "d", {}), ("a", "inhibits", "d", {}),
+    )  # fmt: skip
+    parting = graph.trace("s", "d").parting
+    assert parting.entity == "mscg:a"
+    assert (parting.raising.sign, parting.lowering.sign) == (1, -1)
 
 
 def test_the_verdict_is_not_the_sign_of_the_shortest_path():

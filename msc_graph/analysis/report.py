@@ -64,6 +64,7 @@ def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
         "end": _describe_endpoint(trace.end),
         "sign": trace.sign,
         "signs": trace.signs,
+        "parting": _describe_parting(corpus, trace),
         "complete": trace.complete,
         "found": trace.found,
         "chains": [
@@ -74,6 +75,17 @@ def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
         "direct": [
             describe_statement(corpus, corpus.statements[identifier]) for identifier in trace.direct
         ],
+    }
+
+
+def _describe_parting(corpus: Corpus, trace: Trace) -> dict[str, Any] | None:
+    """The entity at which chains of opposite sign part, and the statements that each follows."""
+    if trace.parting is None:
+        return None
+    return {
+        "at": describe_entity(corpus, trace.parting.entity),
+        "raising": _describe_hop(corpus, trace.parting.raising),
+        "lowering": _describe_hop(corpus, trace.parting.lowering),
     }
 
 

@@ -13,7 +13,7 @@ from msc_graph.network.index import Hop, build_index
 from msc_graph.records import Entity
 from msc_graph.vocabulary import load_vocabulary
 
-__all__ = ["ANY", "Constraints", "Endpoint", "Trace", "find_endpoint", "trace"]
+__all__ = ["ANY", "Constraints", "Endpoint", "Parting", "Trace", "find_endpoint", "trace"]
 
 #: Prefix of an endpoint or constraint that stands for all entities of a category.
 ANY = "any:"
@@ -58,6 +58,14 @@ class Constraints(NamedTuple):
     limit: int = MAX_PATHS
 
 
+class Parting(NamedTuple):
+    """Where two chains of opposite sign go apart: the entity, and the hop that each takes there."""
+
+    entity: str
+    raising: Hop
+    lowering: Hop
+
+
 class Trace(NamedTuple):
     """The answer.
 
@@ -67,6 +75,9 @@ class Trace(NamedTuple):
         Verdict over all chains: `+`, `-`, `mixed` or `unknown`.
     signs
         The verdict over chains of a single study, over those without a crossed joint, over all.
+    parting
+        Where the best chain and its nearest rival of opposite sign go apart, if the verdict is
+        mixed.
     chains
         The best chains, best first; `found` counts all.
     direct
@@ -80,6 +91,7 @@ class Trace(NamedTuple):
     end: Endpoint
     sign: str
     signs: dict[str, str]
+    parting: Parting | None
     chains: tuple[Chain, ...]
     found: int
     direct: tuple[str, ...]
@@ -183,6 +195,7 @@ def trace(
         end=end,
         sign=signs["all"],
         signs=signs,
+        parting=_find_parting(judged) if signs["all"] == "mixed" else None,
         chains=tuple(wanted[: bounds.top]),
         found=len(wanted),
         direct=direct,
@@ -220,6 +233,32 @@ def _is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
     if last.role in ("causal", "outcome") and entities[last.source].category in HEADS:
         return True
     return len(path) == 1 and last.predicate in ("ameliorates", "exacerbates")
+
+
+def _find_parting(chains: Iterable[Chain]) -> Parting | None:
+    """Hold the best chain against the one of opposite sign that stays with it longest."""
+    ranked = sorted(
+        (chain for chain in chains if chain.sign in ("+", "-")),
+        key=lambda c: (-c.score, [hop.statement for hop in c.hops]),
+    )
+    best = ranked[0]
+    rivals = (chain for chain in ranked if chain.sign != best.sign)
+    rival = max(rivals, key=lambda chain: (_shared(best.hops, chain.hops), chain.score))
+    at = _shared(best.hops, rival.hops)
+    if at >= min(len(best.hops), len(rival.hops)):
+        return None
+    raising, lowering = (best, rival) if best.sign == "+" else (rival, best)
+    return Parting(best.hops[at].source, raising.hops[at], lowering.hops[at])
+
+
+def _shared(one: Sequence[Hop], two: Sequence[Hop]) -> int:
+    """How many hops two chains have in common from their start."""
+    count = 0
+    for first, second in zip(one, two, strict=False):
+        if first != second:
+            break
+        count += 1
+    return count
 
 
 def _passes(path: Sequence[Hop], via: Iterable[Endpoint]) -> bool:

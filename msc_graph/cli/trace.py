@@ -143,6 +143,8 @@ def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> Non
         + f"   [one study: {signs['single_study']}; consistent: {signs['consistent']};"
         + f" all ({found.found}): {signs['all']}]"
     )
+    if answer["parting"]:
+        _print_parting(answer["parting"])
     for chain in answer["chains"]:
         _print_chain(chain, evidence)
     if not found.chains:
@@ -160,6 +162,15 @@ def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> Non
             " lower --max-hops or name --via",
             err=True,
         )
+
+
+def _print_parting(parting: dict[str, Any]) -> None:
+    """Say at which hops chains of opposite sign go apart."""
+    click.echo(f"  the signs part at {printable(parting['at']['label'])}:")
+    for side in ("raising", "lowering"):
+        hop = parting[side]
+        ends = (hop["subject"]["label"], hop["predicate"], hop["object"]["label"])
+        click.echo(f"     the {side} chain goes on: {printable(' '.join(ends))}")
 
 
 def _verdict(sign: str) -> str:
