@@ -218,12 +218,38 @@ def test_sparql_from_standard_input_and_as_ask(run, monkeypatch):
     assert run("--data", TOY, "sparql", "-")[1] == "yes\n"
 
 
-def test_a_label_does_not_steer_the_terminal(run, toy_copy):
-    path = toy_copy / "entities" / "protein.tsv"
-    path.write_text(path.read_text().replace("\tSirt1\t", "\t\x1b[31mred\x07\t"))
-    _, out, _ = run("--data", toy_copy, "show", "SIRT1")
-    assert "\x1b[31mred" not in out
-    assert "\x07" not in out
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "SIRT1"],
+        ["resolve", "SIRT1", "--format", "tsv"],
+        ["resolve", "SIRT1", "--format", "csv"],
+        ["trace", "miR-146a", "Alzheimer disease"],
+        ["trace", "miR-146a", "SIRT"],
+    ],
+)
+def test_words_from_outside_do_not_steer_the_terminal(run, toy_copy, arguments):
+    escape = "\x1b[31mred\x07"
+    proteins = toy_copy / "entities" / "protein.tsv"
+    proteins.write_text(
+        proteins.read_text().replace("\tSIRT1\t", f"\tSIRT1{escape}\t").replace("Sirt1", "SIRT1")
+    )
+    statements = toy_copy / "statements" / "toy2025.tsv"
+    statements.write_text(statements.read_text().replace("PMID:1\t", f"PMID:1{escape}\t"))
+    _, out, err = run("--data", toy_copy, *arguments)
+    assert out + err
+    assert "\x1b[31m" not in out + err
+    assert "\x07" not in out + err
+
+
+def test_an_error_line_does_not_steer_the_terminal(run, toy_copy):
+    path = toy_copy / "statements" / "toy2025.tsv"
+    path.write_text(path.read_text().replace("HGNC:12036\tTRAF6", "HGNC:1\t\x07\x1b[31mTRAF6"))
+    for arguments in (["--data", toy_copy, "stats"], ["validate", toy_copy]):
+        _, out, err = run(*arguments)
+        assert "HGNC:1" in out + err
+        assert "\x07" not in out + err
+        assert "\x1b" not in out + err
 
 
 def test_several_graphs_are_merged(run, toy_copy):

@@ -183,6 +183,29 @@ def test_constraints(toy_graph):
     assert toy_graph.trace("BACE1", "Alzheimer disease", background=False).found == 0
 
 
+def test_a_filter_also_rules_what_a_chain_is_judged_by():
+    graph = world(
+        ("a", "activates", "b", {"reference": "PMID:1", "study_type": "in_vitro"}),
+        ("a", "activates", "b", {"reference": "PMID:2", "basis": "implied"}),
+        ("b", "activates", "c", {"reference": "PMID:1", "study_type": "in_vitro"}),
+        ("b", "activates", "c", {"reference": "PMID:3"}),
+    )
+    assert graph.trace("a", "c").chains[0].support == "demonstrated"
+    (chain,) = graph.trace("a", "c", study_types=["in_vivo"]).chains
+    assert chain.support == "assembled"
+    assert chain.references == ("PMID:2", "PMID:3")
+
+
+def test_general_knowledge_that_is_switched_off_counts_for_nothing():
+    graph = world(
+        ("a", "activates", "b", {"reference": "PMID:1"}),
+        ("b", "activates", "c", {"reference": "PMID:1", "basis": "background"}),
+        ("b", "activates", "c", {"reference": "PMID:2"}),
+    )
+    assert graph.trace("a", "c").chains[0].support == "inferred"
+    assert graph.trace("a", "c", background=False).chains[0].support == "assembled"
+
+
 def test_engineered_preparations_are_reached_on_request(toy_graph):
     ends = ("UC-MSC", "any:vesicle preparation")
     assert toy_graph.trace(*ends).found == 1

@@ -72,8 +72,7 @@ def test_a_duplicate_row_and_a_duplicate_label(toy_copy):
 
 
 def test_a_wrong_sign_is_caught_without_a_reader(toy_copy):
-    # PMID:1 says in one row that the microRNA lowers inflammation; turn it round, and its chain
-    # to the disease contradicts what the same paper states end to end.
+    # The chains of PMID:1 lower the disease; let the same paper say end to end that it is raised.
     spoil(toy_copy, "UC-MSC exosome\tameliorates", "UC-MSC exosome\texacerbates")
     assert any("has the other sign" in m for m in messages(toy_copy))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msc_graph.analysis.belief import StatementSupport, is_review_itself, summarise_support
 from msc_graph.curation.corpus import Corpus
+from msc_graph.network.filters import WalkRules
 from msc_graph.network.index import Hop, Index
 
 __all__ = ["SIGNS", "Chain", "Joint", "Judge", "chain_sign"]
@@ -113,17 +114,23 @@ class Judge:
         Records with evidence.
     index
         The index that the paths come from: its degrees tell hubs.
+    rules
+        What the paths were found under: evidence that it leaves out counts for nothing.
     """
 
-    def __init__(self, corpus: Corpus, index: Index) -> None:
+    def __init__(self, corpus: Corpus, index: Index, rules: WalkRules | None = None) -> None:
         self._corpus = corpus
         self._index = index
+        self._rules = rules or WalkRules()
         self._support: dict[str, StatementSupport] = {}
 
     def support(self, statement: str) -> StatementSupport:
         """Summary of one statement's evidence."""
         if statement not in self._support:
-            self._support[statement] = summarise_support(self._corpus.evidence(statement))
+            rows = self._corpus.rows[statement]
+            self._support[statement] = summarise_support(
+                row.parse() for row in rows if self._rules.admits(row)
+            )
         return self._support[statement]
 
     def judge(self, hops: tuple[Hop, ...]) -> Chain:

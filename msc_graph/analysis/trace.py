@@ -181,7 +181,7 @@ def trace(
         limit=bounds.limit,
     )
     chains, direct = _split_direct(corpus, found.paths)
-    judge = Judge(corpus, index)
+    judge = Judge(corpus, index, bounds.rules)
     judged = [judge.judge(path) for path in chains if _passes(path, bounds.via)]
     wanted = [c for c in judged if not bounds.sign or c.sign == bounds.sign]
     wanted.sort(key=lambda c: (-c.score, len(c.hops), [hop.statement for hop in c.hops]))

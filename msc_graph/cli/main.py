@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from msc_graph.cli.output import printable
 from msc_graph.cli.session import Session
 from msc_graph.exceptions import MSCGraphError, ValidationFailedError
 
@@ -128,7 +129,7 @@ def _run(args: list[str]) -> int:
         result: Any = cli.main(args=args, prog_name="msc-graph", standalone_mode=False)
     except ValidationFailedError as error:
         for finding in error.findings:
-            click.echo(str(finding))
+            click.echo(printable(str(finding)))
         return _say(str(error), error.exit_code)
     except MSCGraphError as error:
         return _say(str(error), error.exit_code)
@@ -147,5 +148,5 @@ def _run(args: list[str]) -> int:
 
 def _say(message: str, code: int) -> int:
     text = " ".join(message.split())
-    click.echo(f"msc-graph: {text}", err=True)
+    click.echo(f"msc-graph: {printable(text)}", err=True)
     return code

@@ -87,7 +87,7 @@ def _text(value: Any) -> str:
 
 
 def _delimited(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> str:
-    cells = [[_text(row.get(c)) for c in columns] for row in rows]
+    cells = [[printable(_text(row.get(c))) for c in columns] for row in rows]
     if form == "tsv":
         # TSV has no quoting: white space inside a cell becomes one blank.
         lines = [list(columns), *([" ".join(c.split()) for c in row] for row in cells)]

@@ -185,7 +185,7 @@ def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
     hops = len(chain["hops"])
     click.echo(
         f"\n{chain['rank']:>3}. {_styled(chain['sign'])} {chain['support']}, {hops} hop{'s'[: hops != 1]},"
-        f" score {chain['score']:.2f}, {', '.join(chain['references'])}"
+        f" score {chain['score']:.2f}, {printable(', '.join(chain['references']))}"
     )
     for hop in chain["hops"]:
         _print_hop(hop, evidence, chain["references"])

@@ -37,6 +37,11 @@ class WalkRules(NamedTuple):
     engineered: bool = False
     through_disease: bool = False
 
+    def admits(self, row: EvidenceRow) -> bool:
+        """Whether a piece of evidence counts under these rules."""
+        known = self.background or row.basis != "background"
+        return known and (not self.study_types or row.study_type in self.study_types)
+
 
 def supporting_rows(
     corpus: Corpus, statement: Statement, rules: WalkRules
@@ -50,12 +55,7 @@ def supporting_rows(
     # Opposite poles are a matter of definition, not of evidence: no filter takes them away.
     if load_vocabulary().predicates[statement.predicate].role == "opposite":
         return rows
-    return tuple(
-        row
-        for row in rows
-        if (rules.background or row.basis != "background")
-        and (not rules.study_types or row.study_type in rules.study_types)
-    )
+    return tuple(row for row in rows if rules.admits(row))
 
 
 def walked_statements(corpus: Corpus, rules: WalkRules) -> Iterator[Statement]:
