@@ -17,7 +17,7 @@ from msc_graph.exceptions import UsageError
 if TYPE_CHECKING:
     from msc_graph.store.base import Answer, Term
 
-__all__ = ["parse_parameters", "queries", "read_query", "sparql", "tabulate"]
+__all__ = ["parameter_option", "parse_parameters", "queries", "read_query", "sparql", "tabulate"]
 
 #: Longest query text that is read from a file or standard input (characters).
 MAX_QUERY = 100_000
@@ -34,6 +34,17 @@ def _complete_name(
     return [
         CompletionItem(q.name, help=q.question) for q in listed if q.name.startswith(incomplete)
     ]
+
+
+#: Values for a question; the same wherever one can be named.
+parameter_option = click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Value bound to a variable of a named question; may be repeated.",
+)
 
 
 def parse_parameters(pairs: Iterable[str]) -> dict[str, str]:
@@ -76,14 +87,7 @@ def read_query(query: str) -> str:
     'msc-graph sparql "SELECT ?s WHERE { ?s rdfs:label ?l } LIMIT 3"'
 )
 @click.argument("query", metavar="QUERY|FILE|NAME", shell_complete=_complete_name)
-@click.option(
-    "-p",
-    "--parameter",
-    "pairs",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Value bound to a variable of a named question; may be repeated.",
-)
+@parameter_option
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),

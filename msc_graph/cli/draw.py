@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from msc_graph.cli.ask import parse_parameters, read_query
+from msc_graph.cli.ask import parameter_option, parse_parameters, read_query
 from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.session import Session
 from msc_graph.exceptions import UsageError
@@ -34,14 +34,7 @@ __all__ = ["render"]
     metavar="QUERY|FILE|NAME",
     help="Draw the statements that the answer of this query names.",
 )
-@click.option(
-    "-p",
-    "--parameter",
-    "pairs",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Parameter of the query.",
-)
+@parameter_option
 @click.option("--title", default=None, help="Title of the page.")
 @click.option(
     "-o",
