@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
+from msc_graph.analysis.endpoints import Endpoint, find_endpoint
 from msc_graph.analysis.names import Match, NameIndex
-from msc_graph.analysis.trace import Constraints, Trace, find_endpoint, trace
+from msc_graph.analysis.options import TraceOptions, build_constraints
+from msc_graph.analysis.reach import Reach, count_reach
+from msc_graph.analysis.trace import Trace, trace
+from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus, merge_corpora
 from msc_graph.curation.reading import load_corpus
 from msc_graph.exceptions import DataError
-from msc_graph.network.filters import WalkRules
 from msc_graph.records import Entity, Statement
 
 if TYPE_CHECKING:
@@ -88,15 +91,8 @@ class MechanismGraph:
         start: str,
         end: str,
         *,
-        max_hops: int = 6,
-        top: int = 10,
-        via: Sequence[str] = (),
-        avoid: Sequence[str] = (),
-        sign: str = "",
-        study_types: Sequence[str] = (),
-        background: bool = True,
-        engineered: bool = False,
-        through_disease: bool = False,
+        weights: Weights = WEIGHTS,
+        **options: Unpack[TraceOptions],
     ) -> Trace:
         """Chains between two entities; names, ids or `any:CATEGORY`.
 
@@ -104,10 +100,12 @@ class MechanismGraph:
         ----------
         start, end
             Where the chains begin and end.
-        max_hops, top, via, avoid, sign
-            See `Constraints`.
-        study_types, background, engineered, through_disease
-            See `WalkRules`.
+        weights
+            The numbers of the score.
+        **options
+            See `TraceOptions`: `max_hops`, `top`, `via`, `avoid`, `metapath`, `sign`,
+            `same_study`, `study_types`, `context`, `background`, `engineered`,
+            `through_disease`, `walk`, `undirected`, `max_paths`, `max_seconds`.
 
         Raises
         ------
@@ -116,21 +114,34 @@ class MechanismGraph:
         UsageError
             If a bound makes no sense.
         """
-        constraints = Constraints(
-            max_hops=max_hops,
-            top=top,
-            via=tuple(find_endpoint(self.corpus, self.names, name) for name in via),
-            avoid=tuple(find_endpoint(self.corpus, self.names, name) for name in avoid),
-            sign=sign,
-            rules=WalkRules(
-                study_types=frozenset(study_types),
-                background=background,
-                engineered=engineered,
-                through_disease=through_disease,
-            ),
+        constraints = build_constraints(self.corpus, self.names, **options)
+        return trace(self.corpus, *self._ends(start, end), constraints, weights)
+
+    def reach(self, start: str, end: str, **options: Unpack[TraceOptions]) -> Reach:
+        """Numbers of chains, by sign, from an entity to each one of `any:CATEGORY`.
+
+        Parameters
+        ----------
+        start, end
+            As for `trace`.
+        **options
+            Those of `TraceOptions` that `count_reach` heeds.
+
+        Raises
+        ------
+        UnknownTermError
+            If a name is unknown or ambiguous.
+        UsageError
+            If a bound makes no sense.
+        """
+        constraints = build_constraints(self.corpus, self.names, **options)
+        return count_reach(self.corpus, *self._ends(start, end), constraints)
+
+    def _ends(self, start: str, end: str) -> tuple[Endpoint, Endpoint]:
+        return (
+            find_endpoint(self.corpus, self.names, start),
+            find_endpoint(self.corpus, self.names, end),
         )
-        first = find_endpoint(self.corpus, self.names, start)
-        return trace(self.corpus, first, find_endpoint(self.corpus, self.names, end), constraints)
 
     @cached_property
     def network(self) -> networkx.MultiDiGraph[Any]:

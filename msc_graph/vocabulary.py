@@ -50,7 +50,8 @@ class Predicate(NamedTuple):
 
     `sign` is +1, -1 or 0 (no direction): the sign of a chain is the product of its hops.
     `biolink` is the Biolink predicate under which it leaves in exchange formats, to be read with
-    the three qualifiers where they are not empty.
+    the three qualifiers where they are not empty. `reverse` marks a predicate of another graph
+    whose object acts on its subject (`caused_by`).
     """
 
     name: str
@@ -62,6 +63,7 @@ class Predicate(NamedTuple):
     qualified_predicate: str = ""
     object_aspect: str = ""
     object_direction: str = ""
+    reverse: bool = False
 
     @property
     def walked(self) -> bool:
@@ -134,10 +136,19 @@ def load_vocabulary() -> Vocabulary:
     kind_classes: dict[tuple[str, str], str] = {}
     evidence_types: dict[str, str] = {}
     for line in lines[1:]:
-        kind, name, label, sign, role, symmetric, parent, aligned, *qualifiers = line.split("\t")
+        kind, name, label, sign, role, symmetric, parent, aligned, *further = line.split("\t")
         if kind == "predicate":
+            qualified, aspect, direction = further
             predicates[name] = Predicate(
-                name, label, int(sign), role, symmetric == "true", aligned, *qualifiers
+                name,
+                label,
+                int(sign),
+                role,
+                symmetric == "true",
+                aligned,
+                qualified,
+                aspect,
+                direction,
             )
         elif kind == "category":
             categories[name] = (label, aligned, [])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from time import monotonic
 
 import networkx as nx
 import pytest
@@ -29,30 +30,63 @@ def index_of(edges) -> Index:
     )
 
 
-@settings(max_examples=200, deadline=None)
-@given(EDGES, st.sampled_from(NODES), st.sampled_from(NODES), st.integers(1, 6))
-def test_paths_equal_those_of_networkx(edges, start, end, max_hops):
-    graph = nx.MultiDiGraph()
-    graph.add_nodes_from(NODES)
-    for number, (source, target, _) in enumerate(edges):
-        graph.add_edge(source, target, key=f"s{number:02}")
+def keys_of_networkx(edges, starts, ends, max_hops, inner) -> set[tuple[str, ...]]:
+    """The same paths as networkx enumerates them, pair by pair."""
     expected = set()
-    if start != end:
-        expected = {
-            tuple(key for _, _, key in path)
-            for path in nx.all_simple_edge_paths(graph, start, end, cutoff=max_hops)
-        }
-    found = find_paths(index_of(edges), {start}, {end}, max_hops=max_hops)
+    for start in starts:
+        for end in ends:
+            if start == end:
+                continue
+            graph = nx.MultiDiGraph()
+            graph.add_nodes_from((start, end))
+            for number, (source, target, _) in enumerate(edges):
+                if {source, target} <= inner | {start, end}:
+                    graph.add_edge(source, target, key=f"s{number:02}")
+            for path in nx.all_simple_edge_paths(graph, start, end, cutoff=max_hops):
+                expected.add(tuple(key for _, _, key in path))
+    return expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    EDGES,
+    st.sets(st.sampled_from(NODES), min_size=1, max_size=3),
+    st.sets(st.sampled_from(NODES), min_size=1, max_size=3),
+    st.integers(1, 6),
+    st.sets(st.sampled_from(NODES)),
+)
+def test_paths_equal_those_of_networkx(edges, starts, ends, max_hops, closed):
+    inner = set(NODES) - closed
+    found = find_paths(
+        index_of(edges), starts, ends, max_hops=max_hops, enter=lambda node: node in inner
+    )
     assert found.complete
-    assert {tuple(hop.statement for hop in path) for path in found.paths} == expected
-    assert len(found.paths) == len(expected)
+    keys = [tuple(hop.statement for hop in path) for path in found.paths]
+    assert len(keys) == len(set(keys))
+    assert set(keys) == keys_of_networkx(edges, starts, ends, max_hops, inner)
 
 
 def test_a_limit_is_never_silent():
     edges = [("a", n, 1) for n in "bcd"] + [(n, "e", 1) for n in "bcd"]
     found = find_paths(index_of(edges), {"a"}, {"e"}, max_hops=3, limit=2)
-    assert (len(found.paths), found.complete, found.limit) == (2, False, 2)
+    assert (len(found.paths), found.complete, found.stopped_by) == (2, False, "paths")
     assert find_paths(index_of(edges), {"a"}, {"e"}, max_hops=3, limit=3).complete
+
+
+def test_time_is_a_limit_too():
+    everybody = [f"n{number:02}" for number in range(12)]
+    edges = [(one, two, 1) for one in everybody for two in everybody if one != two]
+    found = find_paths(
+        index_of(edges), {"n00"}, {"n11"}, max_hops=8, limit=10**9, deadline=monotonic() + 0.05
+    )
+    assert found.stopped_by == "time"
+    assert found.paths
+
+
+def test_a_path_may_run_through_one_end_to_another():
+    edges = [("a", "b", 1), ("b", "c", 1)]
+    found = find_paths(index_of(edges), {"a"}, {"b", "c"}, max_hops=3)
+    assert [[hop.target for hop in path] for path in found.paths] == [["b"], ["b", "c"]]
 
 
 def test_a_forbidden_entity_is_not_crossed():

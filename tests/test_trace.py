@@ -1,39 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from worlds import world
 
 from msc_graph.analysis.report import describe_trace
-from msc_graph.curation.corpus import Corpus, EvidenceRow
 from msc_graph.exceptions import UnknownTermError, UsageError
 from msc_graph.graph import MechanismGraph
-from msc_graph.records import Claim, Entity, Evidence, Statement, statement_id
-
-
-def world(*claims: tuple[str, str, str, dict]) -> MechanismGraph:
-    """A graph of claims between entities named by one letter; `context` goes to the evidence."""
-    entities = {
-        f"mscg:{name}": Entity(f"mscg:{name}", name, "Protein")
-        for claim in claims
-        for name in (claim[0], claim[2])
-    }
-    statements, rows = {}, {}
-    for subject, predicate, obj, context in claims:
-        claim = Claim(
-            f"mscg:{subject}", predicate, f"mscg:{obj}", negated=context.pop("negated", False)
-        )
-        identifier = statement_id(claim)
-        status = context.pop("status", "accepted")
-        statements[identifier] = Statement(
-            identifier, claim.subject, predicate, claim.object, "", claim.negated, status
-        )
-        row = {
-            "stance": "supports",
-            "certainty": "stated",
-            "basis": "stated",
-            "study_type": "in_vivo",
-        } | context
-        rows[identifier] = (*rows.get(identifier, ()), EvidenceRow.of(Evidence(**row)))
-    return MechanismGraph(Corpus(entities, statements, rows))
 
 
 def labels(graph: MechanismGraph, chain) -> list[str]:

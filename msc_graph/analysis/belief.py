@@ -1,19 +1,13 @@
-"""How far a statement and a chain may be believed. All weights of the formula stand here."""
+"""How far a statement may be believed, and what its evidence amounts to."""
 
 from collections.abc import Iterable
 from math import prod
 from typing import NamedTuple
 
+from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.records import Evidence
 
-__all__ = ["StatementSupport", "belief_of", "summarise_support"]
-
-#: How much one study of this type says for a mechanism.
-STUDY_WEIGHT = {"clinical": 0.8, "in_vivo": 0.7, "ex_vivo": 0.6, "in_vitro": 0.5, "review": 0.3}
-#: A hedged claim counts for part of a stated one.
-CERTAINTY_WEIGHT = {"stated": 1.0, "hedged": 0.6, "hypothesis": 0.25}
-#: An implied hop was not said; a background hop no source of the graph says at all.
-BASIS_WEIGHT = {"stated": 1.0, "title": 1.0, "implied": 0.7, "background": 0.5}
+__all__ = ["StatementSupport", "belief_of", "is_review_itself", "summarise_support"]
 
 
 class StatementSupport(NamedTuple):
@@ -46,40 +40,52 @@ def is_review_itself(reference: str) -> bool:
     return reference.endswith(":0")
 
 
-def belief_of(evidence: Iterable[Evidence]) -> float:
+def belief_of(evidence: Iterable[Evidence], weights: Weights = WEIGHTS) -> float:
     """Belief in a statement from its evidence.
 
     One reference counts once, with its best row: `study type x certainty x basis`. References
     are taken as independent: belief is `1 - product(1 - weight)`. References that refute or find
-    no effect scale it down by `product(1 - weight / 2)`. How often a review repeats a paper
-    changes nothing.
+    no effect scale it down by `product(1 - contrary x weight)`. How often a review repeats a
+    paper, or how many reviews do, changes nothing: they all name the same reference.
+
+    Parameters
+    ----------
+    evidence
+        All rows of the statement that count.
+    weights
+        The numbers of the formula.
+
+    Returns
+    -------
+    float
+        Between 0 (nothing speaks for it) and 1.
 
     Examples
     --------
-    >>> one = Evidence("supports", "stated", "stated", "in_vivo", reference="PMID:1")
-    >>> round(belief_of([one, one]), 2)
+    >>> one = Evidence("supports", "stated", "stated", "in_vivo", reference="PMID:1", review="quan2025")
+    >>> round(belief_of([one, one._replace(review="li2025")]), 2)
     0.7
     """
     for_it: dict[str, float] = {}
     against: dict[str, float] = {}
     for row in evidence:
         weight = (
-            STUDY_WEIGHT.get(row.study_type, 0.3)
-            * CERTAINTY_WEIGHT.get(row.certainty, 0.6)
-            * BASIS_WEIGHT.get(row.basis, 0.7)
+            weights.study(row.study_type)
+            * weights.certainty(row.certainty)
+            * weights.basis(row.basis)
         )
         side = for_it if row.stance == "supports" else against
         side[row.reference] = max(weight, side.get(row.reference, 0.0))
     doubt = prod(1 - weight for weight in for_it.values())
-    return (1 - doubt) * prod(1 - weight / 2 for weight in against.values())
+    return (1 - doubt) * prod(1 - weights.contrary * weight for weight in against.values())
 
 
-def summarise_support(evidence: Iterable[Evidence]) -> StatementSupport:
+def summarise_support(evidence: Iterable[Evidence], weights: Weights = WEIGHTS) -> StatementSupport:
     """Facts about a statement's evidence that chains are judged by."""
     rows = tuple(evidence)
     supporting = [row for row in rows if row.stance == "supports"]
     return StatementSupport(
-        belief=belief_of(rows),
+        belief=belief_of(rows, weights),
         references=frozenset(row.reference for row in supporting if row.reference),
         shown=frozenset(
             row.reference

@@ -2,26 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import log10, prod
+from math import prod
 from typing import NamedTuple
 
 from msc_graph.analysis.belief import StatementSupport, is_review_itself, summarise_support
+from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.index import Hop, Index
 
-__all__ = ["SIGNS", "Chain", "Joint", "Judge", "chain_sign"]
+__all__ = ["SIGNS", "Chain", "Joint", "Judge", "chain_sign", "order_key"]
 
-#: A joint of two studies in one context costs this factor, one of two contexts that factor.
-JOINT_WEIGHT = {"consistent": 0.8, "crossed": 0.3}
-#: Each hop after the first costs this factor: of two equally shown chains the shorter is likelier.
-LENGTH_WEIGHT = 0.97
-#: Exponent of the hub penalty on `1 + log10(degree)` of each entity inside the chain.
-HUB_WEIGHT = 0.2
-
-#: A chain answers "through what?" by naming a target, a pathway and a process between its ends:
-#: the factor for none, one, two or three of these.
-DETAIL_WEIGHT = (0.3, 0.5, 0.9, 1.0)
+#: What answers "through what?": a molecule, a pathway, a process or cell.
 _DETAILS = (
     frozenset(
         {
@@ -37,8 +29,6 @@ _DETAILS = (
     frozenset({"Pathway"}),
     frozenset({"BiologicalProcess", "CellType", "Phenotype"}),
 )
-#: A molecule that "ameliorates" an outcome tells that it helps and not how: each such hop costs this.
-JUMP_WEIGHT = 0.7
 #: Categories from which an outcome is a step and no jump.
 _STEPS = frozenset({"BiologicalProcess", "CellType", "Phenotype", "Pathway", "Disease"})
 
@@ -82,8 +72,8 @@ class Chain(NamedTuple):
     references
         The study that carries the chain, or the references of its hops in order.
     score_parts
-        Factors of the score: `belief` (geometric mean over the hops), `joints`, `hubs`, `detail`,
-        `jumps`, `length`.
+        Factors of the score: `belief` and `hubs` (geometric means over hops and over the entities
+        inside), `joints`, `detail`, `jumps`, `summaries`, `unsigned`, `length`; `docs/ranking.md` explains them.
     """
 
     hops: tuple[Hop, ...]
@@ -95,6 +85,16 @@ class Chain(NamedTuple):
     score_parts: Mapping[str, float]
 
     @property
+    def start(self) -> str:
+        """Entity the chain begins with."""
+        return self.hops[0].source
+
+    @property
+    def end(self) -> str:
+        """Entity the chain ends with."""
+        return self.hops[-1].target
+
+    @property
     def consistent(self) -> bool:
         """Whether no joint is crossed."""
         return all(joint.kind == "consistent" for joint in self.joints)
@@ -103,6 +103,11 @@ class Chain(NamedTuple):
     def single_study(self) -> bool:
         """Whether one study or one review passage carries the whole chain."""
         return self.support != "assembled"
+
+
+def order_key(chain: Chain) -> tuple[float, int, list[str]]:
+    """What chains are sorted by: best score first, then the shorter, then by statement ids."""
+    return -chain.score, len(chain.hops), [hop.statement for hop in chain.hops]
 
 
 class Judge:
@@ -116,20 +121,30 @@ class Judge:
         The index that the paths come from: its degrees tell hubs.
     rules
         What the paths were found under: evidence that it leaves out counts for nothing.
+    weights
+        The numbers of the formula.
     """
 
-    def __init__(self, corpus: Corpus, index: Index, rules: WalkRules | None = None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        index: Index,
+        rules: WalkRules | None = None,
+        weights: Weights = WEIGHTS,
+    ) -> None:
         self._corpus = corpus
         self._index = index
         self._rules = rules or WalkRules()
+        self._weights = weights
         self._support: dict[str, StatementSupport] = {}
+        self._summaries: dict[str, bool] = {}
 
     def support(self, statement: str) -> StatementSupport:
         """Summary of one statement's evidence."""
         if statement not in self._support:
             rows = self._corpus.rows[statement]
             self._support[statement] = summarise_support(
-                row.parse() for row in rows if self._rules.admits(row)
+                (row.parse() for row in rows if self._rules.admits(row)), self._weights
             )
         return self._support[statement]
 
@@ -142,11 +157,13 @@ class Judge:
         parts = {
             "belief": prod(self.support(hop.statement).belief for hop in claims)
             ** (1 / max(len(claims), 1)),
-            "joints": prod(JOINT_WEIGHT[joint.kind] for joint in joints),
-            "hubs": prod(self._hub(hop.target) for hop in hops[:-1]),
+            "joints": prod(getattr(self._weights, joint.kind) for joint in joints),
+            "hubs": prod(self._hub(hop.target) for hop in hops[:-1]) ** (1 / max(len(hops) - 1, 1)),
             "detail": self._detail(hops),
             "jumps": prod(self._jump(hop) for hop in hops),
-            "length": LENGTH_WEIGHT ** (len(hops) - 1),
+            "summaries": prod(self._summary(hop) for hop in claims),
+            "unsigned": self._weights.unsigned ** sum(hop.sign == 0 for hop in hops),
+            "length": self._weights.length ** (len(hops) - 1),
         }
         return Chain(
             hops=hops,
@@ -198,16 +215,31 @@ class Judge:
 
     def _detail(self, hops: Sequence[Hop]) -> float:
         inside = {self._corpus.entities[hop.target].category for hop in hops[:-1]}
-        return DETAIL_WEIGHT[sum(bool(inside & kinds) for kinds in _DETAILS)]
+        return self._weights.detail[sum(bool(inside & kinds) for kinds in _DETAILS)]
 
     def _jump(self, hop: Hop) -> float:
         jumps = hop.predicate in ("ameliorates", "exacerbates")
         return (
-            JUMP_WEIGHT
+            self._weights.jump
             if jumps and self._corpus.entities[hop.source].category not in _STEPS
             else 1.0
         )
 
+    def _summary(self, hop: Hop) -> float:
+        if hop.statement not in self._summaries:
+            self._summaries[hop.statement] = self._is_summary(hop)
+        return self._weights.summary if self._summaries[hop.statement] else 1.0
+
+    def _is_summary(self, hop: Hop) -> bool:
+        """Whether a study that states the hop also spells it out in two, of the same sign."""
+        studies = self.support(hop.statement).references
+        return bool(studies) and any(
+            first.sign * second.sign == hop.sign
+            and studies
+            & self.support(first.statement).references
+            & self.support(second.statement).references
+            for first, second in self._index.two_steps(hop.source, hop.target)
+        )
+
     def _hub(self, entity: str) -> float:
-        degree = max(self._index.degrees.get(entity, 1), 1)
-        return float((1 + log10(degree)) ** -HUB_WEIGHT)
+        return float(self._index.traffic(entity) ** -self._weights.hub)

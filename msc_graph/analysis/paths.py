@@ -2,22 +2,33 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
+from time import monotonic
 from typing import NamedTuple
 
 from msc_graph.network.index import Hop, Index
 
-__all__ = ["Enumeration", "find_paths"]
+__all__ = ["MAX_PATHS", "Enumeration", "find_paths"]
 
 #: Paths after which an enumeration stops and says so.
 MAX_PATHS = 200_000
+#: Steps of the search between two looks at the clock.
+_BREATH = 4096
 
 
 class Enumeration(NamedTuple):
-    """Paths found; `complete` is false if `limit` stopped the search."""
+    """Paths found; if a limit stopped the search, `stopped_by` is `paths` or `time`, else empty."""
 
     paths: tuple[tuple[Hop, ...], ...]
-    complete: bool
-    limit: int
+    stopped_by: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every path within the bounds is here."""
+        return not self.stopped_by
+
+
+class _OutOfTimeError(Exception):
+    """The deadline of a search has passed."""
 
 
 def find_paths(
@@ -28,11 +39,13 @@ def find_paths(
     max_hops: int,
     enter: Callable[[str], bool] = lambda _: True,
     limit: int = MAX_PATHS,
+    deadline: float | None = None,
 ) -> Enumeration:
     """All simple paths from any start to any end with at most `max_hops` hops.
 
-    A path visits no entity twice and stops at the first end it reaches; parallel statements make
-    different paths. The search runs depth first and never leaves the part of the graph from
+    A path visits no entity twice; parallel statements make different paths. The set is the union,
+    over each start and each other end, of `networkx.all_simple_edge_paths`: a path may run through
+    one end to another. The search runs depth first and never leaves the part of the graph from
     which an end can still be reached within the hops that are left.
 
     Parameters
@@ -46,7 +59,9 @@ def find_paths(
     enter
         Whether an entity may stand inside a path (starts and ends always may stand at theirs).
     limit
-        Number of paths after which the search stops with `complete` false.
+        Number of paths after which the search stops.
+    deadline
+        Value of `time.monotonic` at which the search stops; None for never.
 
     Examples
     --------
@@ -58,12 +73,15 @@ def find_paths(
     targets = frozenset(ends)
     distance = _distances(index, targets, max_hops, enter)
     found: list[tuple[Hop, ...]] = []
-    for start in sorted(starts):
-        for path in _walk(index, start, targets, distance, max_hops, enter):
-            if len(found) == limit:
-                return Enumeration(tuple(found), complete=False, limit=limit)
-            found.append(path)
-    return Enumeration(tuple(found), complete=True, limit=limit)
+    try:
+        for start in sorted(starts):
+            for path in _walk(index, start, targets, distance, max_hops, enter, deadline):
+                if len(found) == limit:
+                    return Enumeration(tuple(found), "paths")
+                found.append(path)
+    except _OutOfTimeError:
+        return Enumeration(tuple(found), "time")
+    return Enumeration(tuple(found))
 
 
 def _distances(
@@ -90,11 +108,16 @@ def _walk(
     distance: dict[str, int],
     max_hops: int,
     enter: Callable[[str], bool],
+    deadline: float | None,
 ) -> Iterator[tuple[Hop, ...]]:
     path: list[Hop] = []
     visited = {start}
     stack = [iter(index.outgoing.get(start, ()))]
+    steps = 0
     while stack:
+        steps += 1
+        if deadline is not None and steps % _BREATH == 0 and monotonic() > deadline:
+            raise _OutOfTimeError
         hop = next(stack[-1], None)
         if hop is None:
             stack.pop()
@@ -107,7 +130,7 @@ def _walk(
             continue
         if target in ends:
             yield (*path, hop)
-        elif enter(target):
+        if left and enter(target):
             path.append(hop)
             visited.add(target)
             stack.append(iter(index.outgoing.get(target, ())))

@@ -1,14 +1,17 @@
 """Traces and statements as plain dictionaries: the JSON that users and tests rely on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from msc_graph.analysis.chains import SIGNS, Chain
-from msc_graph.analysis.trace import Endpoint, Trace
+from msc_graph.analysis.context import find_agreement
+from msc_graph.analysis.endpoints import Endpoint, find_hallmarks
+from msc_graph.analysis.explain import explain_chain, find_end_to_end
+from msc_graph.analysis.template import Fit, fit_template
+from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop
 from msc_graph.records import Evidence, Statement
-from msc_graph.vocabulary import load_vocabulary
 
 __all__ = ["describe_entity", "describe_evidence", "describe_statement", "describe_trace"]
 
@@ -40,7 +43,7 @@ def describe_statement(corpus: Corpus, statement: Statement) -> dict[str, Any]:
         "statement": statement.id,
         "subject": describe_entity(corpus, statement.subject),
         "predicate": statement.predicate,
-        "sign": load_vocabulary().predicates[statement.predicate].sign,
+        "sign": corpus.predicates[statement.predicate].sign,
         "object": describe_entity(corpus, statement.object),
         "level": statement.level,
         "negated": statement.negated,
@@ -49,16 +52,36 @@ def describe_statement(corpus: Corpus, statement: Statement) -> dict[str, Any]:
     }
 
 
-def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
-    """A trace as the command line prints it with `--format json`."""
-    wanted = {_ends(chain) for chain in trace.chains}
-    claims: dict[tuple[str, str], list[Statement]] = {}
-    whereabouts: dict[str, list[Statement]] = {}
-    for statement in corpus.statements.values():
-        if (statement.subject, statement.object) in wanted and not statement.negated:
-            claims.setdefault((statement.subject, statement.object), []).append(statement)
-        elif statement.predicate in _WHEREABOUTS:
-            whereabouts.setdefault(statement.subject, []).append(statement)
+def describe_trace(
+    corpus: Corpus, trace: Trace, *, template: bool = False, explain: bool = False
+) -> dict[str, Any]:
+    """A trace as the command line prints it with `--format json`.
+
+    Parameters
+    ----------
+    corpus
+        Records with evidence.
+    trace
+        The answer.
+    template
+        Whether each chain also says which steps of the therapy it names and which it does not.
+    explain
+        Whether each chain also has its paragraph.
+    """
+    hallmarks = find_hallmarks(corpus) if template else frozenset()
+    chains = []
+    for rank, chain in enumerate(trace.chains, start=1):
+        claims = [s for s in corpus.find(chain.start, object=chain.end) if not s.negated]
+        described = _describe_chain(corpus, rank, chain, claims)
+        described["context"] = _describe_context(corpus, chain, trace)
+        described["whereabouts"] = _describe_whereabouts(corpus, chain)
+        if template:
+            fit = fit_template(corpus, chain.hops, hallmarks)
+            described["template"] = _describe_fit(corpus, fit)
+        if explain:
+            rules = trace.bounds.rules
+            described["explanation"] = explain_chain(corpus, chain, claims, rules)
+        chains.append(described)
     return {
         "start": _describe_endpoint(trace.start),
         "end": _describe_endpoint(trace.end),
@@ -66,12 +89,9 @@ def describe_trace(corpus: Corpus, trace: Trace) -> dict[str, Any]:
         "signs": trace.signs,
         "parting": _describe_parting(corpus, trace),
         "complete": trace.complete,
+        "warning": trace.warning,
         "found": trace.found,
-        "chains": [
-            _describe_chain(corpus, rank, chain, claims.get(_ends(chain), ()))
-            | {"whereabouts": _describe_whereabouts(corpus, chain, whereabouts)}
-            for rank, chain in enumerate(trace.chains, start=1)
-        ],
+        "chains": chains,
         "direct": [
             describe_statement(corpus, corpus.statements[identifier]) for identifier in trace.direct
         ],
@@ -93,10 +113,6 @@ def _describe_endpoint(endpoint: Endpoint) -> dict[str, str]:
     return {"id": endpoint.id, "label": endpoint.label, "category": endpoint.category}
 
 
-def _ends(chain: Chain) -> tuple[str, str]:
-    return chain.hops[0].source, chain.hops[-1].target
-
-
 def _describe_chain(
     corpus: Corpus, rank: int, chain: Chain, claims: Iterable[Statement]
 ) -> dict[str, Any]:
@@ -116,15 +132,38 @@ def _describe_chain(
     }
 
 
-def _describe_whereabouts(
-    corpus: Corpus, chain: Chain, whereabouts: Mapping[str, Sequence[Statement]]
-) -> list[dict[str, Any]]:
+def _describe_context(corpus: Corpus, chain: Chain, trace: Trace) -> dict[str, Any]:
+    """How the hops agree in disease, cell, species and source."""
+    found = find_agreement(corpus, chain, trace.bounds.rules)
+    return {
+        column: {
+            "agreement": agreement.kind,
+            "shared": list(agreement.shared),
+            "named_by": agreement.naming,
+            "hops": agreement.claims,
+        }
+        for column, agreement in found.items()
+    }
+
+
+def _describe_fit(corpus: Corpus, fit: Fit) -> dict[str, Any]:
+    return {
+        "steps": {
+            step: [describe_entity(corpus, node) for node in nodes]
+            for step, nodes in fit.steps.items()
+        },
+        "missing": list(fit.missing),
+        "beyond": list(fit.beyond),
+    }
+
+
+def _describe_whereabouts(corpus: Corpus, chain: Chain) -> list[dict[str, Any]]:
     """Where the entities of a chain go, as the chain's own studies say: no hops, but worth knowing."""
-    nodes = [chain.hops[0].source, *(hop.target for hop in chain.hops)]
+    nodes = [chain.start, *(hop.target for hop in chain.hops)]
     return [
         describe_statement(corpus, statement)
         for node in nodes
-        for statement in whereabouts.get(node, ())
+        for statement in corpus.find(node, _WHEREABOUTS)
         if any(e.reference in chain.references for e in corpus.evidence(statement.id))
     ]
 
@@ -138,14 +177,7 @@ def _describe_end_to_end(
     corpus: Corpus, chain: Chain, claims: Iterable[Statement]
 ) -> list[dict[str, Any]]:
     """Those claims from the chain's start straight to its end that its own studies make."""
-    if len(chain.hops) == 1:
-        return []
-    found = []
-    for statement in claims:
-        references = {e.reference for e in corpus.evidence(statement.id) if e.stance == "supports"}
-        shared = sorted(references & set(chain.references))
-        predicate = load_vocabulary().predicates[statement.predicate]
-        if shared and predicate.walked and statement.status != "superseded":
-            sign = SIGNS[predicate.sign]
-            found.append({"statement": statement.id, "sign": sign, "references": shared})
-    return found
+    return [
+        {"statement": statement.id, "sign": SIGNS[sign], "references": list(references)}
+        for statement, sign, references in find_end_to_end(corpus, chain, claims)
+    ]

@@ -1,37 +1,36 @@
 """Through what does it act? The chains from a cargo to a disease, judged and ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
 from typing import NamedTuple
 
-from msc_graph.analysis.chains import Chain, Judge
-from msc_graph.analysis.names import NameIndex
-from msc_graph.analysis.paths import MAX_PATHS, find_paths
+from msc_graph.analysis.chains import Chain, Judge, order_key
+from msc_graph.analysis.endpoints import Endpoint
+from msc_graph.analysis.paths import MAX_PATHS, Enumeration, find_paths
+from msc_graph.analysis.verdict import Parting, find_parting, give_verdicts
+from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import UnknownTermError, UsageError
+from msc_graph.exceptions import UsageError
 from msc_graph.network.filters import HEADS, WalkRules
-from msc_graph.network.index import Hop, build_index
+from msc_graph.network.index import Hop, Index, build_index
 from msc_graph.records import Entity
-from msc_graph.vocabulary import load_vocabulary
 
-__all__ = ["ANY", "Constraints", "Endpoint", "Parting", "Trace", "find_endpoint", "trace"]
+__all__ = [
+    "MAX_HOPS",
+    "Constraints",
+    "Trace",
+    "check_bounds",
+    "is_direct",
+    "trace",
+    "warn_of_limit",
+]
 
-#: Prefix of an endpoint or constraint that stands for all entities of a category.
-ANY = "any:"
 #: More hops than this join everything with everything.
 MAX_HOPS = 8
 
 
-class Endpoint(NamedTuple):
-    """One end of a trace: an entity, or all entities of a category (`any:disease`)."""
-
-    id: str
-    label: str
-    category: str
-    members: frozenset[str]
-
-
 class Constraints(NamedTuple):
-    """What a chain must be like.
+    """What a chain must be like, and how far the search goes.
 
     Attributes
     ----------
@@ -41,29 +40,30 @@ class Constraints(NamedTuple):
         At most this many chains are returned; the verdict is over all.
     via, avoid
         Endpoints (entities or categories) that must, or must not, stand inside the chain.
+    metapath
+        If given, the chain's inner entities are of these endpoints, one by one, and no others.
     sign
         `+` or `-`: only chains of this sign are returned; empty for all.
+    same_study
+        Whether only chains that one study, or one passage of a review, carries are wanted.
     rules
         Which statements are walked at all.
-    limit
+    max_paths
         Paths after which the search stops with `complete` false.
+    max_seconds
+        Seconds after which it does; None for never.
     """
 
     max_hops: int = 6
     top: int = 10
     via: tuple[Endpoint, ...] = ()
     avoid: tuple[Endpoint, ...] = ()
+    metapath: tuple[Endpoint, ...] = ()
     sign: str = ""
+    same_study: bool = False
     rules: WalkRules = WalkRules()
-    limit: int = MAX_PATHS
-
-
-class Parting(NamedTuple):
-    """Where two chains of opposite sign go apart: the entity, and the hop that each takes there."""
-
-    entity: str
-    raising: Hop
-    lowering: Hop
+    max_paths: int = MAX_PATHS
+    max_seconds: float | None = None
 
 
 class Trace(NamedTuple):
@@ -79,12 +79,20 @@ class Trace(NamedTuple):
         Where the best chain and its nearest rival of opposite sign go apart, if the verdict is
         mixed.
     chains
-        The best chains, best first; `found` counts all.
+        The best chains, best first.
+    found
+        How many chains were found that meet the constraints.
     direct
         Statements that a source or preparation has the effect, with no mechanism between, or
         that the start ameliorates or exacerbates the disease.
-    complete
-        Whether the search saw every chain within the bounds; if not, `limit` stopped it.
+    bounds
+        What was asked.
+    stopped_by
+        `paths` or `time` where that limit cut the search short; empty where every chain within
+        the bounds was seen.
+    searched
+        Chains of up to so many hops were all seen, where `stopped_by` is not empty; 0 where that
+        is not known.
     """
 
     start: Endpoint
@@ -95,40 +103,41 @@ class Trace(NamedTuple):
     chains: tuple[Chain, ...]
     found: int
     direct: tuple[str, ...]
-    complete: bool
-    limit: int
+    bounds: Constraints
+    stopped_by: str = ""
+    searched: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chain within the bounds was seen."""
+        return not self.stopped_by
+
+    @property
+    def warning(self) -> str:
+        """Which limit cut the search and how to raise it; empty where none did."""
+        return warn_of_limit(self.bounds, self.stopped_by, self.searched)
 
 
-def find_endpoint(corpus: Corpus, names: NameIndex, text: str) -> Endpoint:
-    """Endpoint of a name, an id or `any:CATEGORY`.
-
-    Raises
-    ------
-    UnknownTermError
-        If nothing, or more than one thing, has the name.
-    """
-    if not text.casefold().startswith(ANY):
-        entity = names.get(text)
-        return Endpoint(entity.id, entity.label, entity.category, frozenset({entity.id}))
-    wanted = text[len(ANY) :]
-    if wanted.strip().casefold() in ("hallmark", "hallmarks"):
-        # Hallmark is a role, not a category.
-        members = {s.subject for s in corpus.statements.values() if s.predicate == "hallmark_of"}
-        return Endpoint("any:hallmark", "any hallmark", "hallmark", frozenset(members))
-    category = load_vocabulary().find_category(wanted)
-    if category is None:
-        labels = ", ".join(c.label for c in load_vocabulary().categories.values())
-        raise UnknownTermError(
-            f"no category is called {wanted!r}", term=text, cure=f"choose hallmark, {labels}"
-        )
-    members = {e.id for e in corpus.entities.values() if e.category == category.name}
-    return Endpoint(
-        f"any:{category.name}", f"any {category.label}", category.name, frozenset(members)
+def warn_of_limit(bounds: Constraints, stopped_by: str, searched: int = 0) -> str:
+    """Which limit cut a search and how to raise it; empty where none did."""
+    if not stopped_by:
+        return ""
+    paths = stopped_by == "paths"
+    limit = f"{bounds.max_paths} paths" if paths else f"{bounds.max_seconds:g} seconds"
+    option = "--max-paths" if paths else "--max-seconds"
+    seen = f" (all chains of up to {searched} hops were seen)" if searched else ""
+    return (
+        f"the search stopped at {limit}, the answer is not complete{seen};"
+        f" raise {option}, lower --max-hops or narrow it with --via or --metapath"
     )
 
 
 def trace(
-    corpus: Corpus, start: Endpoint, end: Endpoint, constraints: Constraints | None = None
+    corpus: Corpus,
+    start: Endpoint,
+    end: Endpoint,
+    constraints: Constraints | None = None,
+    weights: Weights = WEIGHTS,
 ) -> Trace:
     """Find, judge and rank the chains between two endpoints.
 
@@ -143,6 +152,8 @@ def trace(
         From `find_endpoint`.
     constraints
         Bounds and filters; the defaults are 6 hops and 10 chains.
+    weights
+        The numbers of the score.
 
     Returns
     -------
@@ -155,6 +166,8 @@ def trace(
 
     Examples
     --------
+    >>> from msc_graph.analysis.endpoints import find_endpoint
+    >>> from msc_graph.analysis.names import NameIndex
     >>> from msc_graph.curation.reading import load_corpus
     >>> corpus = load_corpus()
     >>> names = NameIndex(corpus.entities)
@@ -163,8 +176,57 @@ def trace(
     '-'
     """
     bounds = constraints or Constraints()
-    _check_bounds(bounds)
+    check_bounds(bounds)
     index = build_index(corpus, bounds.rules)
+    found = _search(corpus, index, start, end, bounds)
+    chains, direct = _split_direct(corpus.entities, found.paths)
+    judge = Judge(corpus, index, bounds.rules, weights)
+    judged = [judge.judge(path) for path in chains if _fits(path, bounds)]
+    wanted = [
+        c
+        for c in judged
+        if (not bounds.sign or c.sign == bounds.sign) and (c.single_study or not bounds.same_study)
+    ]
+    wanted.sort(key=order_key)
+    signs = give_verdicts(judged, complete=found.complete)
+    return Trace(
+        start=start,
+        end=end,
+        sign=signs["all"],
+        signs=signs,
+        parting=find_parting(judged) if signs["all"] == "mixed" else None,
+        chains=tuple(wanted[: bounds.top]),
+        found=len(wanted),
+        direct=direct,
+        bounds=bounds,
+        stopped_by=found.stopped_by,
+    )
+
+
+def check_bounds(bounds: Constraints) -> None:
+    """Refuse bounds that make no sense.
+
+    Raises
+    ------
+    UsageError
+        Naming the bound.
+    """
+    if not 1 <= bounds.max_hops <= MAX_HOPS:
+        raise UsageError(f"max_hops is {bounds.max_hops}", cure=f"choose 1 to {MAX_HOPS}")
+    if len(bounds.metapath) >= MAX_HOPS:
+        raise UsageError("the metapath is too long", cure=f"name at most {MAX_HOPS - 1} steps")
+    for name in ("top", "max_paths"):
+        if getattr(bounds, name) < 1:
+            raise UsageError(f"{name} is {getattr(bounds, name)}", cure="choose at least 1")
+    if bounds.max_seconds is not None and not bounds.max_seconds > 0:
+        raise UsageError(f"max_seconds is {bounds.max_seconds}", cure="choose more than 0")
+    if bounds.sign not in ("", "+", "-"):
+        raise UsageError(f"sign is {bounds.sign!r}", cure="choose + or -")
+
+
+def _search(
+    corpus: Corpus, index: Index, start: Endpoint, end: Endpoint, bounds: Constraints
+) -> Enumeration:
     avoided = frozenset().union(*(endpoint.members for endpoint in bounds.avoid))
 
     def enter(entity: str) -> bool:
@@ -172,62 +234,31 @@ def trace(
         through = bounds.rules.through_disease or record.category != "Disease"
         return through and entity not in avoided
 
-    found = find_paths(
+    return find_paths(
         index,
         start.members,
         end.members,
-        max_hops=bounds.max_hops,
+        max_hops=len(bounds.metapath) + 1 if bounds.metapath else bounds.max_hops,
         enter=enter,
-        limit=bounds.limit,
+        limit=bounds.max_paths,
+        deadline=None if bounds.max_seconds is None else monotonic() + bounds.max_seconds,
     )
-    chains, direct = _split_direct(corpus, found.paths)
-    judge = Judge(corpus, index, bounds.rules)
-    judged = [judge.judge(path) for path in chains if _passes(path, bounds.via)]
-    wanted = [c for c in judged if not bounds.sign or c.sign == bounds.sign]
-    wanted.sort(key=lambda c: (-c.score, len(c.hops), [hop.statement for hop in c.hops]))
-    signs = {
-        "single_study": _verdict(c for c in judged if c.single_study),
-        "consistent": _verdict(c for c in judged if c.consistent),
-        "all": _verdict(judged),
-    }
-    return Trace(
-        start=start,
-        end=end,
-        sign=signs["all"],
-        signs=signs,
-        parting=_find_parting(judged) if signs["all"] == "mixed" else None,
-        chains=tuple(wanted[: bounds.top]),
-        found=len(wanted),
-        direct=direct,
-        complete=found.complete,
-        limit=found.limit,
-    )
-
-
-def _check_bounds(bounds: Constraints) -> None:
-    """Refuse bounds that make no sense."""
-    if not 1 <= bounds.max_hops <= MAX_HOPS:
-        raise UsageError(f"max_hops is {bounds.max_hops}", cure=f"choose 1 to {MAX_HOPS}")
-    if bounds.top < 1:
-        raise UsageError(f"top is {bounds.top}", cure="choose at least 1")
-    if bounds.sign not in ("", "+", "-"):
-        raise UsageError(f"sign is {bounds.sign!r}", cure="choose + or -")
 
 
 def _split_direct(
-    corpus: Corpus, paths: Iterable[tuple[Hop, ...]]
+    entities: Mapping[str, Entity], paths: Iterable[tuple[Hop, ...]]
 ) -> tuple[list[tuple[Hop, ...]], tuple[str, ...]]:
     chains: list[tuple[Hop, ...]] = []
     direct: dict[str, None] = {}
     for path in paths:
-        if _is_direct(corpus.entities, path):
+        if is_direct(entities, path):
             direct[path[-1].statement] = None
         else:
             chains.append(path)
     return chains, tuple(sorted(direct))
 
 
-def _is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
+def is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
     """Whether a path names an effect and no mechanism."""
     last = path[-1]
     if last.role in ("causal", "outcome") and entities[last.source].category in HEADS:
@@ -235,39 +266,13 @@ def _is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
     return len(path) == 1 and last.predicate in ("ameliorates", "exacerbates")
 
 
-def _find_parting(chains: Iterable[Chain]) -> Parting | None:
-    """Hold the best chain against the one of opposite sign that stays with it longest."""
-    ranked = sorted(
-        (chain for chain in chains if chain.sign in ("+", "-")),
-        key=lambda c: (-c.score, [hop.statement for hop in c.hops]),
+def _fits(path: Sequence[Hop], bounds: Constraints) -> bool:
+    """Whether a path passes what it must pass."""
+    inside = [hop.target for hop in path[:-1]]
+    if not all(endpoint.members.intersection(inside) for endpoint in bounds.via):
+        return False
+    if not bounds.metapath:
+        return True
+    return len(inside) == len(bounds.metapath) and all(
+        entity in step.members for entity, step in zip(inside, bounds.metapath, strict=True)
     )
-    best = ranked[0]
-    rivals = (chain for chain in ranked if chain.sign != best.sign)
-    rival = max(rivals, key=lambda chain: (_shared(best.hops, chain.hops), chain.score))
-    at = _shared(best.hops, rival.hops)
-    if at >= min(len(best.hops), len(rival.hops)):
-        return None
-    raising, lowering = (best, rival) if best.sign == "+" else (rival, best)
-    return Parting(best.hops[at].source, raising.hops[at], lowering.hops[at])
-
-
-def _shared(one: Sequence[Hop], two: Sequence[Hop]) -> int:
-    """How many hops two chains have in common from their start."""
-    count = 0
-    for first, second in zip(one, two, strict=False):
-        if first != second:
-            break
-        count += 1
-    return count
-
-
-def _passes(path: Sequence[Hop], via: Iterable[Endpoint]) -> bool:
-    inside = {hop.target for hop in path[:-1]}
-    return all(endpoint.members & inside for endpoint in via)
-
-
-def _verdict(chains: Iterable[Chain]) -> str:
-    signs = {chain.sign for chain in chains} - {"unknown"}
-    if len(signs) == 1:
-        return signs.pop()
-    return "mixed" if signs else "unknown"

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from msc_graph.analysis.report import describe_trace
 from msc_graph.cli.output import print_rows
 from msc_graph.cli.session import Session
 from msc_graph.cli.trace import print_trace, write_chain_page
@@ -62,7 +63,8 @@ def demo(session: Session, output: Path) -> None:
     """Trace four mechanisms, answer one SPARQL question, write one HTML page."""
     for question, start, end, constraints in QUESTIONS:
         _head(question, _command(start, end, constraints))
-        print_trace(session, session.graph.trace(start, end, **constraints))
+        answer = session.graph.trace(start, end, **constraints)
+        print_trace(describe_trace(session.graph.corpus, answer), answer)
     _answer_query(session)
     _, start, end, constraints = QUESTIONS[0]
     command = _command(start, end, constraints)

@@ -25,6 +25,7 @@ _COMMANDS = {
     "fingerprint": "curate:fingerprint",
     "format": "curate:format_data",
     "queries": "ask:queries",
+    "reach": "reach:reach",
     "render": "draw:render",
     "resolve": "look:resolve",
     "show": "look:show",

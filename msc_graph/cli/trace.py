@@ -10,10 +10,10 @@ import click
 
 from msc_graph.analysis.report import describe_trace
 from msc_graph.analysis.trace import Trace
+from msc_graph.cli.bounds import name_options, walk_options
 from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.output import format_option, printable
 from msc_graph.cli.session import Session
-from msc_graph.vocabulary import load_vocabulary
 
 __all__ = ["print_trace", "trace"]
 
@@ -30,13 +30,6 @@ _COLUMNS = (
 @click.argument("start", shell_complete=complete_entity)
 @click.argument("end", shell_complete=complete_entity)
 @click.option(
-    "--max-hops",
-    type=click.IntRange(1, 8),
-    default=6,
-    show_default=True,
-    help="Longest chain to look for.",
-)
-@click.option(
     "--top",
     type=click.IntRange(1, 10_000),
     default=10,
@@ -51,27 +44,18 @@ _COLUMNS = (
     help="Entity or any:CATEGORY that must stand inside the chain; may be repeated.",
 )
 @click.option(
-    "--avoid",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete_entity,
-    help="Entity or any:CATEGORY that must not; may be repeated.",
+    "--metapath",
+    default="",
+    metavar="'A > B'",
+    help="Exactly these steps inside: categories or names, 'protein > biological process'.",
 )
 @click.option(
     "--sign", type=click.Choice(["+", "-"]), default=None, help="Only chains of this sign."
 )
-@click.option(
-    "--study-type",
-    "study_types",
-    multiple=True,
-    type=click.Choice(load_vocabulary().tokens["study_type"]),
-    help="Only hops shown in such studies; may be repeated.",
-)
-@click.option("--no-background", is_flag=True, help="Without hops that rest on general knowledge.")
-@click.option(
-    "--engineered", is_flag=True, help="From a source also to engineered and primed preparations."
-)
-@click.option("--through-disease", is_flag=True, help="Let a disease stand inside a chain.")
+@click.option("--same-study", is_flag=True, help="Only chains that one study carries whole.")
+@walk_options
+@click.option("--template", is_flag=True, help="Say which steps of the therapy a chain names.")
+@click.option("--explain", is_flag=True, help="Say in a paragraph what each chain means.")
 @click.option(
     "--html",
     type=click.Path(path_type=Path),
@@ -89,29 +73,32 @@ def trace(
     html: Path | None,
     force: bool,
     form: str,
-    no_background: bool,
+    template: bool,
+    explain: bool,
     **bounds: Any,
 ) -> None:
     """Trace the chains from START to END: through what does it act, and who showed it.
 
     START and END are names, ids, or any:CATEGORY (any:disease, any:microRNA, any:hallmark).
     """
-    bounds["sign"] = bounds["sign"] or ""
     graph = session.graph
-    found = graph.trace(start, end, background=not no_background, **bounds)
+    found = graph.trace(start, end, **name_options(**bounds))
     if html:
         command = session.command(click.get_current_context(), ("html", "force", "form"))
         write_chain_page(session, found, html, command=command, force=force)
+    answer = describe_trace(graph.corpus, found, template=template, explain=explain)
     if form == "table":
-        print_trace(session, found)
+        print_trace(answer, found)
     elif form == "json":
         from msc_graph.cli.output import print_json
 
-        print_json(describe_trace(graph.corpus, found))
+        print_json(answer)
     else:
         from msc_graph.cli.output import print_rows
 
-        print_rows(_flatten(describe_trace(graph.corpus, found)), _COLUMNS, form)
+        print_rows(_flatten(answer), _COLUMNS, form)
+    if found.warning:
+        click.echo(f"msc-graph: {found.warning}", err=True)
     if html:
         click.echo(f"page written to {html}", err=True)
 
@@ -133,9 +120,8 @@ def write_chain_page(
     write_text(path, page, force=force)
 
 
-def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> None:
+def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) -> None:
     """Print a trace as text: verdict, chains, hops, evidence, direct effects."""
-    answer = describe_trace(session.graph.corpus, found)
     signs = found.signs
     click.echo(
         click.style(f"{printable(found.start.label)} → {printable(found.end.label)}", bold=True)
@@ -156,12 +142,6 @@ def print_trace(session: Session, found: Trace, *, evidence: bool = True) -> Non
     if found.found > len(found.chains):
         more = found.found - len(found.chains)
         click.echo(f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {found.found}")
-    if not found.complete:
-        click.echo(
-            f"msc-graph: the search stopped at {found.limit} paths, the answer is not complete;"
-            " lower --max-hops or name --via",
-            err=True,
-        )
 
 
 def _print_parting(parting: dict[str, Any]) -> None:
@@ -187,6 +167,8 @@ def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
         f"\n{chain['rank']:>3}. {_styled(chain['sign'])} {chain['support']}, {hops} hop{'s'[: hops != 1]},"
         f" score {chain['score']:.2f}, {printable(', '.join(chain['references']))}"
     )
+    if "explanation" in chain:
+        click.echo(_wrap(printable(chain["explanation"])))
     for hop in chain["hops"]:
         _print_hop(hop, evidence, chain["references"])
     for joint in chain["joints"]:
@@ -194,8 +176,39 @@ def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
     for place in chain["whereabouts"]:
         text = f"{place['subject']['label']} {place['predicate']} {place['object']['label']}"
         click.echo(f"     the same study: {printable(text)}")
+    _print_context(chain["context"])
+    if "template" in chain:
+        _print_template(chain["template"])
     for claim in chain["end_to_end"]:
         click.echo(f"     the same study states it end to end {_styled(claim['sign'])}")
+
+
+def _wrap(text: str) -> str:
+    from textwrap import fill
+
+    return fill(text, 100, initial_indent="     ", subsequent_indent="     ")
+
+
+def _print_context(context: dict[str, Any]) -> None:
+    """Say where the hops of a chain agree, and where they do not."""
+    agreed = [", ".join(c["shared"]) for c in context.values() if c["agreement"] == "agree"]
+    differing = [name for name, c in context.items() if c["agreement"] == "differ"]
+    if agreed:
+        click.echo(f"     its hops agree on: {printable('; '.join(agreed))}")
+    if differing:
+        click.echo(f"     its hops differ in: {', '.join(d.replace('_', ' ') for d in differing)}")
+
+
+def _print_template(fit: dict[str, Any]) -> None:
+    """Say step by step what a chain names, and which step it does not."""
+    steps = [
+        f"{step}: {', '.join(node['label'] for node in nodes)}"
+        for step, nodes in fit["steps"].items()
+        if nodes
+    ]
+    click.echo(f"     {printable(' → '.join(steps))}")
+    if fit["missing"]:
+        click.echo(f"     missing: {', '.join(fit['missing'])}")
 
 
 def _print_hop(hop: dict[str, Any], evidence: bool, carried_by: Sequence[str] = ()) -> None:

@@ -1,6 +1,7 @@
 """Everything curated, as records: entities and statements at hand, evidence when asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -15,7 +16,7 @@ from msc_graph.records import (
     Statement,
     Table,
 )
-from msc_graph.vocabulary import load_prefixes
+from msc_graph.vocabulary import Predicate, load_prefixes, load_vocabulary
 
 __all__ = ["Corpus", "EvidenceRow", "merge_corpora", "parse_claims"]
 
@@ -97,6 +98,32 @@ class Corpus:
         """Label of an entity, or its id where the graph does not describe it."""
         record = self.entities.get(entity)
         return record.label if record else entity
+
+    def find(
+        self,
+        subject: str = "",
+        predicates: Collection[str] = (),
+        object: str = "",  # noqa: A002
+    ) -> Iterator[Statement]:
+        """Statements of a subject, of some predicates, about an object; empty stands for any."""
+        some = self._by_subject.get(subject, ()) if subject else self.statements.values()
+        for statement in some:
+            if (not predicates or statement.predicate in predicates) and (
+                not object or statement.object == object
+            ):
+                yield statement
+
+    @cached_property
+    def _by_subject(self) -> dict[str, list[Statement]]:
+        found: dict[str, list[Statement]] = {}
+        for statement in self.statements.values():
+            found.setdefault(statement.subject, []).append(statement)
+        return found
+
+    @property
+    def predicates(self) -> Mapping[str, Predicate]:
+        """Relation by name: those of the ontology, and what a graph from elsewhere brings."""
+        return load_vocabulary().predicates
 
     @property
     def references(self) -> Mapping[str, Reference]:

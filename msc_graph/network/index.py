@@ -1,13 +1,11 @@
 """Compact adjacency of the walked statements: dictionaries of tuples, built in milliseconds."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.filters import HEADS, WalkRules, walked_statements
-from msc_graph.vocabulary import load_vocabulary
 
 __all__ = ["Hop", "Index", "build_index"]
 
@@ -30,23 +28,42 @@ class Hop(NamedTuple):
 class Index:
     """Hops out of and into every entity.
 
-    Attributes
+    Parameters
     ----------
     outgoing, incoming
         Hops by entity id, in the order of the tables.
+    traffic
+        Statements into each entity times statements out of it; see `Index.traffic`. None counts
+        the hops.
     """
 
     def __init__(
-        self, outgoing: Mapping[str, Sequence[Hop]], incoming: Mapping[str, Sequence[Hop]]
+        self,
+        outgoing: Mapping[str, Sequence[Hop]],
+        incoming: Mapping[str, Sequence[Hop]],
+        traffic: Mapping[str, int] | None = None,
     ) -> None:
         self.outgoing = outgoing
         self.incoming = incoming
+        self._traffic = traffic
 
-    @cached_property
-    def degrees(self) -> Mapping[str, int]:
-        """Number of hops that touch each entity: how much of a hub it is."""
-        nodes = self.outgoing.keys() | self.incoming.keys()
-        return {n: len(self.outgoing.get(n, ())) + len(self.incoming.get(n, ())) for n in nodes}
+    def traffic(self, entity: str) -> int:
+        """How much of a hub an entity is: ways into it times ways out of it, at least 1.
+
+        Filters on evidence do not change it: a hub is a hub, whatever is asked.
+        """
+        if self._traffic is not None:
+            return self._traffic.get(entity, 1)
+        into, out = len(self.incoming.get(entity, ())), len(self.outgoing.get(entity, ()))
+        return max(into, 1) * max(out, 1)
+
+    def two_steps(self, source: str, target: str) -> Iterator[tuple[Hop, Hop]]:
+        """Pairs of hops that lead from one entity to another over a third."""
+        for first in self.outgoing.get(source, ()):
+            if first.target not in (source, target):
+                for second in self.outgoing.get(first.target, ()):
+                    if second.target == target:
+                        yield first, second
 
 
 def build_index(corpus: Corpus, rules: WalkRules | None = None) -> Index:
@@ -63,27 +80,42 @@ def build_index(corpus: Corpus, rules: WalkRules | None = None) -> Index:
     True
     """
     rules = rules or WalkRules()
-    predicates = load_vocabulary().predicates
+    signs = {
+        name: (rules.signs(predicate), predicate.role)
+        for name, predicate in corpus.predicates.items()
+    }
     entities = corpus.entities
     outgoing: dict[str, list[Hop]] = defaultdict(list)
     incoming: dict[str, list[Hop]] = defaultdict(list)
 
     def add(hop: Hop) -> None:
         target, source = entities[hop.target], entities[hop.source]
-        if target.category in HEADS and source.category not in HEADS:
+        if target.category in HEADS and source.category not in HEADS and not rules.any_predicate:
             return
         outgoing[hop.source].append(hop)
         incoming[hop.target].append(hop)
 
     for statement in walked_statements(corpus, rules):
-        predicate = predicates[statement.predicate]
-        subject, obj = statement.subject, statement.object
-        name, sign, role = predicate.name, predicate.sign, predicate.role
-        if role in rules.roles:
-            add(Hop(subject, obj, statement.id, name, sign, role))
-        if predicate.symmetric:
-            add(Hop(obj, subject, statement.id, name, sign, role, forward=False))
-        if rules.engineered and name == "prepared_from":
-            # Walked from the source to what was made of it: it passes the source's effect on.
-            add(Hop(obj, subject, statement.id, name, 1, role, forward=False))
-    return Index(outgoing, incoming)
+        name, subject, obj = statement.predicate, statement.subject, statement.object
+        (along, against), role = signs[name]
+        if along is not None:
+            add(Hop(subject, obj, statement.id, name, along, role))
+        if against is not None:
+            add(Hop(obj, subject, statement.id, name, against, role, forward=False))
+    return Index(outgoing, incoming, _traffic(corpus, rules))
+
+
+def _traffic(corpus: Corpus, rules: WalkRules) -> Mapping[str, int] | None:
+    """Traffic as a walk without filters has it; None where this walk has none."""
+    if rules == WalkRules():
+        return None
+    if not rules.any_predicate:
+        plain = build_index(corpus)
+        return {node: plain.traffic(node) for node in plain.outgoing.keys() | plain.incoming.keys()}
+    out: Counter[str] = Counter()
+    into: Counter[str] = Counter()
+    for statement in corpus.statements.values():
+        if statement.subject != statement.object:
+            out[statement.subject] += 1
+            into[statement.object] += 1
+    return {n: max(into[n], 1) * max(out[n], 1) for n in into.keys() | out.keys()}
