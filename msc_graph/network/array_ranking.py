@@ -1,0 +1,115 @@
+"""The best paths under a score that is expensive to ask for: asked in the order of a bound."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import NamedTuple
+
+from msc_graph.network.array_best import ROUNDING, BestSearch, Pool
+
+__all__ = ["BestPaths", "find_best_paths"]
+
+Hops = tuple[int, ...]
+_Key = tuple[float, int, Hops]
+
+
+class BestPaths(NamedTuple):
+    """The best paths.
+
+    Attributes
+    ----------
+    paths
+        Score and hops, the best first; of equal scores the shorter, then the one of lower hops.
+    complete
+        Whether no better path was missed.
+    searched
+        No path of up to so many hops was missed.
+    """
+
+    paths: tuple[tuple[float, Hops], ...]
+    complete: bool
+    searched: int
+
+
+class _Scores:
+    """Scores that were asked for; none is asked for twice."""
+
+    def __init__(
+        self, exact: Callable[[Hops], float], accepts: Callable[[Hops], bool] | None
+    ) -> None:
+        self._exact, self._accepts = exact, accepts
+        self._known: dict[Hops, float | None] = {}
+
+    def __call__(self, path: Hops) -> float | None:
+        """Score of a path; None if it is not accepted."""
+        if path not in self._known:
+            wanted = self._accepts is None or self._accepts(path)
+            self._known[path] = self._exact(path) if wanted else None
+        return self._known[path]
+
+
+def find_best_paths(
+    search: BestSearch,
+    lengths: Sequence[int],
+    *,
+    count: int,
+    exact: Callable[[Hops], float],
+    accepts: Callable[[Hops], bool] | None = None,
+    deadline: float | None = None,
+) -> BestPaths:
+    """The `count` best simple paths.
+
+    Paths are scored in the order of their bounds, until none that is left can be among the best.
+
+    Parameters
+    ----------
+    search
+        From where to where, with the factors of the bound.
+    lengths
+        Numbers of hops, ascending.
+    count
+        How many are wanted.
+    exact
+        Score of a path, never above its bound.
+    accepts
+        Whether a path is wanted at all; None for all.
+    deadline
+        Value of `time.monotonic` at which the search stops; None for never.
+    """
+    scores = _Scores(exact, accepts)
+    size, floor = 4 * max(count, 1), 0.0
+    while True:
+        pool = Pool(size, floor)
+        searched = search.fill(pool, lengths, deadline)
+        best, rest = _score(pool, scores, count, deadline)
+        paths = tuple((-key[0], key[2]) for key in best[:count])
+        settled = rest < lowest(best, count)
+        if searched < lengths[-1] or (deadline is not None and monotonic() > deadline):
+            return BestPaths(paths, False, searched if settled else 0)
+        if settled:
+            return BestPaths(paths, True, lengths[-1])
+        size, floor = 8 * size, max(floor, lowest(best, count) * (1 - ROUNDING))
+
+
+def lowest(best: list[_Key], count: int) -> float:
+    """Score that a path must have to be among the best."""
+    return -best[count - 1][0] if len(best) >= count else 0.0
+
+
+def _score(
+    pool: Pool, scores: _Scores, count: int, deadline: float | None
+) -> tuple[list[_Key], float]:
+    """The best of the pool, and the highest bound of a path that was not scored; -1 if none."""
+    best: list[_Key] = []
+    if not count:
+        return best, -1.0
+    for bound, path in pool.ranked():
+        over = deadline is not None and monotonic() > deadline
+        if over or bound * (1 + ROUNDING) < lowest(best, count):
+            return best, bound * (1 + ROUNDING)
+        score = scores(path)
+        if score is not None:
+            insort(best, (-score, len(path), path))
+    return best, pool.threshold * (1 + ROUNDING) if pool.full else -1.0

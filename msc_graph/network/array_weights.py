@@ -1,0 +1,205 @@
+"""What a path is worth at most, from numbers that are looked up: the bound of the exact score."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.network.array_expand import Adjacency
+from msc_graph.network.arrays import SEVERAL_REFERENCES
+
+__all__ = ["LEAST", "PathWeights", "Pricing"]
+
+#: Nothing counts for less: a path of no worth at all is still a path, and has to be found.
+LEAST = 1e-12
+
+
+class PathWeights(NamedTuple):
+    """Factors of the score of a path; each lies between 0 and 1.
+
+    The score is at most the geometric mean of the beliefs of its claims (the hops of no opposite
+    kind), times the factors of its inner entities, its hops, the joints of its claims, its
+    detail, and `length` for each hop after the first.
+
+    Attributes
+    ----------
+    hub
+        Factor of each entity inside a path, float64 of shape (n,).
+    jump
+        Factor of a hop by its kind and the category of the entity it is walked from, float64 of
+        shape (number of kinds, number of categories).
+    detail_bit
+        What a category adds to the detail of a path: bits of 0 to 7, uint8 of shape (number of
+        categories,).
+    detail
+        Factor of each union of these bits over the entities inside, float64 of shape (8,).
+    joint_consistent, joint_crossed
+        Factor of two claims of different studies, in one context and in two.
+    length
+        Factor of each hop after the first.
+    process
+        Entities at which two claims are crossed unless both have a context, bool of shape (n,).
+    context
+        Statements whose evidence names a context, bool of shape (m,). None where it is not
+        known: then no joint counts for less than `joint_consistent`.
+    opposite
+        Kinds that are no claims, bool of shape (number of kinds,).
+    hub_mean
+        Whether the geometric mean of the factors of the inner entities counts, not the product.
+    """
+
+    hub: NDArray[np.float64]
+    jump: NDArray[np.float64]
+    detail_bit: NDArray[np.uint8]
+    detail: NDArray[np.float64]
+    joint_consistent: float
+    joint_crossed: float
+    length: float
+    process: NDArray[np.bool_]
+    context: NDArray[np.bool_] | None
+    opposite: NDArray[np.bool_]
+    hub_mean: bool = False
+
+
+class Pricing:
+    """Factors of paths of one length.
+
+    Parameters
+    ----------
+    adjacency
+        The graph.
+    weights
+        The factors.
+    length
+        Number of hops.
+    """
+
+    def __init__(self, adjacency: Adjacency, weights: PathWeights, length: int) -> None:
+        self.adjacency = adjacency
+        self.weights = weights
+        self.length = length
+        self.arrays = adjacency.arrays
+        #: A path of fewer claims than hops has a smaller exponent than this one is, so that
+        #: beliefs raised to it are a bound whatever the number of claims turns out to be.
+        self.exponent = 1.0 / length
+        self.hub_exponent = 1.0 / max(length - 1, 1) if weights.hub_mean else 1.0
+        self.consistent = max(weights.joint_consistent, LEAST)
+        self.crossed = max(weights.joint_crossed, LEAST)
+        self.length_factor = weights.length ** (length - 1)
+        self.jumps = bool((weights.jump != 1.0).any())
+        self.opposites = bool(weights.opposite.any())
+        #: Whether two hops may join for nothing at all.
+        self.shared = adjacency.extremes.shared or self.opposites
+        self.detail = np.maximum(weights.detail, LEAST)
+        #: By bits: the best that the detail of a path can still become.
+        self.detail_hope = np.array(
+            [max(self.detail[more] for more in range(8) if more & bits == bits) for bits in range(8)]
+        )
+
+    def hub(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Factor of inner entities."""
+        found: NDArray[np.float64] = np.maximum(self.weights.hub.take(node), LEAST)
+        return found if self.hub_exponent == 1.0 else found**self.hub_exponent
+
+    def bits(self, node: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Detail bits of entities."""
+        return self.weights.detail_bit.take(self.arrays.category.take(node))
+
+    def hop_factor(
+        self, hop: NDArray[np.int64], source: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        """Belief and jump of hops that are walked from these entities."""
+        statement = hop >> 1
+        belief = self.belief(statement) ** self.exponent
+        if not (self.jumps or self.opposites):
+            return belief
+        kind = self.arrays.kind.take(statement)
+        if self.opposites:
+            belief[self.weights.opposite.take(kind)] = 1.0
+        return belief * self._jump(kind, source) if self.jumps else belief
+
+    def belief(self, statement: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Belief in statements."""
+        return np.maximum(self.arrays.belief.take(statement).astype(np.float64), LEAST)
+
+    def _jump(
+        self, kind: NDArray[np.uint16], source: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        categories = self.weights.jump.shape[1]
+        place = kind.astype(np.int64) * categories + self.arrays.category.take(source)
+        return np.maximum(self.weights.jump.take(place), LEAST)
+
+    def reference(self, hop: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Reference of hops; that of an opposite, which joins with everything, is `several`."""
+        statement = hop >> 1
+        found = self.arrays.reference.take(statement)
+        if self.opposites:
+            found[self.weights.opposite.take(self.arrays.kind.take(statement))] = SEVERAL_REFERENCES
+        return found
+
+    def apart(self, hop: NDArray[np.int64], node: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Most that a joint at these entities counts for if the hop shares no reference."""
+        weights = self.weights
+        factor = np.full(len(hop), self.consistent)
+        if weights.context is not None:
+            process = weights.process.take(node)
+            named = weights.context.take(hop >> 1)
+            factor[process & ~named] = self.crossed
+            factor[process & named] = max(self.crossed, self.consistent)
+        return factor
+
+    def joint_cap(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Most that a joint at these entities counts for, whatever the hops."""
+        context = self.weights.context
+        if self.shared or context is None:
+            return np.full(len(node), 1.0 if self.shared else self.consistent)
+        named = self.adjacency.has_any(context)
+        process = max(self.crossed, self.consistent) if named else self.crossed
+        return np.where(self.weights.process.take(node), process, self.consistent)
+
+    def joint(
+        self, one: NDArray[np.int64], two: NDArray[np.int64], node: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        """Factor of the joint of two hops at the entities between them."""
+        weights = self.weights
+        first, second = self.reference(one), self.reference(two)
+        factor = np.full(len(one), self.consistent)
+        if weights.context is not None:
+            named = weights.context.take(one >> 1) & weights.context.take(two >> 1)
+            factor[weights.process.take(node) & ~named] = self.crossed
+        together = (first == second) & (first >= 0)
+        together |= (first == SEVERAL_REFERENCES) | (second == SEVERAL_REFERENCES)
+        factor[together] = 1.0
+        return factor
+
+    def price(self, hops: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Bound of the score of whole paths.
+
+        Parameters
+        ----------
+        hops
+            Their hops, int64 of shape (p, L).
+        """
+        pairs = [self.adjacency.endpoints(column) for column in hops.T]
+        total = np.full(len(hops), self.length_factor)
+        bits = np.zeros(len(hops), np.uint8)
+        belief = np.ones(len(hops))
+        claims = np.full(len(hops), self.length)
+        for column, (source, _) in zip(hops.T, pairs, strict=True):
+            known = self.belief(column >> 1)
+            kind = self.arrays.kind.take(column >> 1)
+            if self.opposites:
+                opposite = self.weights.opposite.take(kind)
+                claims -= opposite
+                known[opposite] = 1.0
+            belief *= known
+            if self.jumps:
+                total *= self._jump(kind, source)
+        total *= belief ** (1.0 / np.maximum(claims, 1))
+        for before, after, (node, _) in zip(hops.T, hops.T[1:], pairs[1:], strict=False):
+            total *= self.hub(node) * self.joint(before, after, node)
+            bits |= self.bits(node)
+        total *= self.detail.take(bits)
+        return total

@@ -1,0 +1,87 @@
+"""Counting paths, compiled: walks of two hops are the most, and are counted as they are met."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.network.array_counts import Counts, Hits, PlainCounts
+from msc_graph.network.compiled import HIT, CompiledWalk, compile_once, keep_walked
+from msc_graph.network.compiled_front import CompiledSteps, meet
+
+__all__ = ["CompiledCounts"]
+
+
+class CompiledCounts(PlainCounts):
+    """Counting compiled; see `CountSteps`."""
+
+    def __init__(self, steps: CompiledSteps) -> None:
+        super().__init__(steps.adjacency)
+        self._steps = steps
+
+    def expand(
+        self,
+        nodes: NDArray[np.int32],
+        mask: NDArray[np.bool_],
+        *,
+        reverse: bool,
+        sign: NDArray[np.int8] | None = None,
+    ) -> Hits:
+        """See `PlainCounts.expand`."""
+        adjacency, steps = self.adjacency, self._steps
+        first, count = adjacency.spans(nodes, reverse=reverse)
+        hits = np.empty(int(count.sum()) + 1, HIT)
+        hits = hits[: meet(first, count, steps.neighbour, mask.view(np.uint8), hits)]
+        walk, known = steps.walk(len(hits)), False
+        if not adjacency.is_free(0):
+            hits = hits[: keep_walked(walk, nodes, hits, reverse)]
+            known = True
+        row, node = np.empty(len(hits), np.int64), np.empty(len(hits), np.int32)
+        signs = np.empty(len(hits), np.int8)
+        before = np.ones(len(nodes), np.int8) if sign is None else sign
+        if not adjacency.any_sign:
+            before = np.zeros(len(nodes), np.int8)
+        _unpack(walk, (nodes, before), hits, known, reverse, (row, node, signs))
+        return Hits(row, node, signs)
+
+    def tally(self, place: NDArray[np.int32], sign: NDArray[np.int8], size: int) -> Counts:
+        """See `array_counts.tally`."""
+        counts = np.zeros((3, size), np.int64)
+        _tally(place, sign, counts)
+        return counts
+
+
+@compile_once
+def _unpack(
+    walk: CompiledWalk,
+    rows: tuple[NDArray[np.int32], NDArray[np.int8]],
+    hits: NDArray[np.void],
+    known: bool,
+    reverse: bool,
+    out: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int8]],
+) -> None:
+    """Row, entity and sign of hits, whose hops are `known` or still places of the adjacency."""
+    opened, before = rows
+    out_row, out_node, out_sign = out
+    for met in range(len(hits)):
+        row, hop = hits[met].row, hits[met].hop
+        out_row[met], out_node[met] = row, hits[met].node
+        sign = before[row]
+        if sign != 0:
+            if known:
+                statement, back = hop >> 1, hop & 1
+            else:
+                statement = np.int64(walk.edge[hop])
+                back = np.int64((hop >= walk.middle[opened[row]]) != reverse)
+            sign *= walk.sign[2 * np.int64(walk.kind[statement]) + back]
+        out_sign[met] = sign
+
+
+@compile_once
+def _tally(place: NDArray[np.int32], sign: NDArray[np.int8], counts: Counts) -> None:
+    """Count ways by place: all, those with a sign, and positive less negative ones."""
+    for one in range(len(place)):
+        counts[0, place[one]] += 1
+        if sign[one] != 0:
+            counts[1, place[one]] += 1
+            counts[2, place[one]] += sign[one]
