@@ -1,0 +1,238 @@
+"""KGX pairs: nodes.tsv and edges.tsv, plain or gzip, ours or anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from msc_graph.exceptions import DataError
+from msc_graph.records import EVIDENCE_COLUMNS, Entity
+from msc_graph.snapshot.builder import FIELD, NONE, STATUSES, Builder, Rows
+from msc_graph.snapshot.categories import find_category
+from msc_graph.snapshot.edges import EdgeCodes, Layout, encode_edges, iterate_cells
+from msc_graph.snapshot.fast_edges import encode_edges_fast, is_available
+from msc_graph.snapshot.lines import iterate_pieces, number_lines
+from msc_graph.snapshot.slots import (
+    SLOTS,
+    foreign_context,
+    parse_negated,
+    printed_relation,
+    read_relation,
+)
+from msc_graph.snapshot.sources import KgxPair
+
+__all__ = ["read_kgx"]
+
+#: Columns that only our own exports have; `predicate_local` tells that they mean what they say.
+_LOCAL = "predicate_local"
+_OWN = (_LOCAL, "level", "status", *(c for c in EVIDENCE_COLUMNS if c != "reference"))
+_STANDING = {status: place for place, status in enumerate(STATUSES)}
+
+Report = Callable[[int], None]
+
+
+def read_kgx(
+    builder: Builder, pair: KgxPair, report: Callable[[Path, int], None], *, fast: bool = True
+) -> None:
+    """Read a pair into a builder.
+
+    Parameters
+    ----------
+    builder
+        Takes entities and rows.
+    pair
+        The edge table, and the node table if there is one.
+    report
+        Told how many bytes of which file were read so far.
+    fast
+        Whether polars may be used where it is installed.
+
+    Raises
+    ------
+    DataError
+        If a table lacks a column or a row is not of its form; it names file and line.
+    """
+    if pair.nodes is not None:
+        _read_nodes(builder, pair.nodes, lambda done: report(pair.nodes or pair.edges, done))
+    header, pieces = _open_table(
+        pair.edges, ("subject", "predicate", "object"), lambda done: report(pair.edges, done)
+    )
+    layout = _lay_out(pair.edges, header)
+    encode = encode_edges_fast if fast and is_available() else encode_edges
+    _add_edges(builder, layout, encode(layout, pieces))
+
+
+def _open_table(
+    path: Path, required: Sequence[str], report: Report
+) -> tuple[list[str], Iterator[bytes]]:
+    pieces = iterate_pieces(path, report)
+    first = next(pieces, None)
+    if first is None:
+        raise DataError(
+            "is empty", path=path, cure=f"start it with the header {', '.join(required)}, …"
+        )
+    line, _, text = first.partition(b"\n")
+    try:
+        header = line.decode().removesuffix("\r").split("\t")
+    except UnicodeDecodeError as error:
+        raise DataError("is not UTF-8", path=path, line=1, cure="save it as UTF-8") from error
+    for column in required:
+        if column not in header:
+            raise DataError(
+                f"lacks the column {column}",
+                path=path,
+                line=1,
+                cure=f"a KGX table of this kind needs {', '.join(required)}",
+            )
+    for column in header:
+        if header.count(column) > 1:
+            raise DataError(
+                f"has the column {column!r} twice", path=path, line=1, cure="rename one of them"
+            )
+    return header, chain((text,), pieces)
+
+
+def _lay_out(path: Path, header: Sequence[str]) -> Layout:
+    place = {column: number for number, column in enumerate(header)}
+    own = _LOCAL in place
+    names = [c for c in (*SLOTS, *(_OWN if own else ())) if c in place]
+    names = list(dict.fromkeys(names))
+    return Layout(
+        path,
+        len(header),
+        place["subject"],
+        place["object"],
+        tuple(place[c] for c in names),
+        tuple(names),
+        place.get("publications"),
+        place.get("reference") if own else None,
+        place.get(_LOCAL),
+    )
+
+
+#: Field of an entity by column.
+_FIELDS = {
+    "category_local": "category",
+    "kind": "kind",
+    "synonym": "synonyms",
+    "xref": "xrefs",
+    "broader": "broader",
+    "occurs_in": "occurs_in",
+    "in_taxon": "taxon",
+    "description": "description",
+}
+_SEVERAL = frozenset({"synonym", "xref", "broader", "occurs_in"})
+
+
+def _read_nodes(builder: Builder, path: Path, report: Report) -> None:
+    header, pieces = _open_table(path, ("id",), report)
+    place = {column: number for number, column in enumerate(header)}
+    at, name_at, class_at = place["id"], place.get("name"), place.get("category")
+    further = {column: place[column] for column in _FIELDS if column in place}
+    categories: dict[tuple[str, str], str] = {}
+    for piece in number_lines(pieces, first=2):
+        for number, cells in iterate_cells(path, len(header), piece):
+            identifier = cells[at]
+            if not identifier:
+                raise DataError(
+                    "is empty", path=path, line=number, column="id", cure="write an id there"
+                )
+            classes = "" if class_at is None else cells[class_at]
+            key = (identifier.partition(":")[0], classes)
+            category = categories.get(key)
+            if category is None:
+                category = categories[key] = find_category(identifier, classes.split("|"))
+            label = (name_at is not None and cells[name_at]) or identifier
+            if further:
+                row = {column: cells[n] for column, n in further.items()}
+                builder.describe(_make_entity(identifier, label, category, row))
+            else:
+                packed = FIELD.join((label.encode(), category.encode()))
+                builder.describe_packed(identifier, packed)
+
+
+def _make_entity(identifier: str, label: str, category: str, row: Mapping[str, str]) -> Entity:
+    fields: dict[str, Any] = {}
+    for column, cell in row.items():
+        if cell:
+            several = column in _SEVERAL
+            values = tuple(dict.fromkeys(filter(None, cell.split("|")))) if several else cell
+            fields[_FIELDS[column]] = values
+    return Entity(identifier, label, **{"category": category, **fields})
+
+
+class _Meaning(NamedTuple):
+    """What the rows of one key say."""
+
+    kind: int
+    status: int
+    context: int
+
+
+def _add_edges(builder: Builder, layout: Layout, codes: EdgeCodes) -> None:
+    # Sorted, so that both ways of reading give the same numbers.
+    for identifier in sorted(set(codes.ids) - builder.entities.keys() - {""}):
+        builder.entity(identifier)
+    ids = builder.entities
+    ends = np.array([ids.get(identifier, NONE) for identifier in codes.ids], np.int32)
+    meanings = [
+        _read_key(builder, layout, dict(zip(layout.names, key, strict=True)), line)
+        for key, line in zip(codes.keys, codes.lines, strict=True)
+    ]
+    table = np.array(meanings, np.int64).reshape(-1, len(_Meaning._fields))
+    rows = Rows(
+        ends[codes.subject],
+        ends[codes.object],
+        table[:, 0].astype(np.uint16)[codes.key],
+        table[:, 1].astype(np.uint8)[codes.key],
+        table[:, 2].astype(np.int32)[codes.key],
+        np.full(len(codes.subject), NONE, np.int32),
+    )
+    builder.append(_with_references(builder, codes, rows))
+
+
+def _with_references(builder: Builder, codes: EdgeCodes, rows: Rows) -> Rows:
+    """One row for each reference, and one for a row without any."""
+    if codes.counts is None:
+        return rows
+    numbers = np.array([builder.reference(text) for text in codes.references], np.int32)
+    times = np.maximum(codes.counts, 1)
+    rows = rows.take(np.repeat(np.arange(len(times)), times))
+    rows.reference[np.repeat(codes.counts > 0, times)] = numbers[codes.reference]
+    return rows
+
+
+def _read_key(builder: Builder, layout: Layout, cells: Mapping[str, str], line: int) -> _Meaning:
+    column = "sign"
+    try:
+        relation = read_relation(cells)
+        column = "negated"
+        negated = parse_negated(cells.get(column, ""))
+    except KeyError as error:
+        cures = {"sign": "write -1, 0, 1 or nothing", "negated": "write true, false or nothing"}
+        raise DataError(
+            f"{cells[column]!r} is not known",
+            path=layout.path,
+            line=line,
+            column=column,
+            cure=cures[column],
+        ) from error
+    if not relation.predicate and not relation.local:
+        raise DataError(
+            "is empty", path=layout.path, line=line, column="predicate", cure="write a predicate"
+        )
+    predicate = builder.predicates.resolve(relation)
+    own = bool(relation.local)
+    if own:
+        words = (cells.get(c, "") for c in EVIDENCE_COLUMNS if c != "reference")
+        context = "\t".join(words).rstrip("\t")
+    else:
+        printed = printed_relation(relation, predicate)
+        context = foreign_context(cells, printed, builder.label)
+    kind = builder.kind(predicate.name, cells.get("level", "") if own else "", negated, layout.path)
+    standing = _STANDING.get(cells.get("status", ""), 0) if own else 0
+    return _Meaning(kind, standing, builder.context(context))

@@ -1,0 +1,254 @@
+"""Names of a mapped graph: looked up by stored hashes, so that opening reads none of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.analysis import names as spelling
+from msc_graph.analysis.names import MAX_NAME, Match, NameIndex, normalise_name
+from msc_graph.records import Entity
+from msc_graph.snapshot.format import join_texts
+
+if TYPE_CHECKING:
+    from msc_graph.snapshot.corpus import SnapshotCorpus
+
+__all__ = ["SnapshotNames", "build_names", "hash_texts", "normalise_names"]
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_SHIFT = np.uint64(29)
+#: Bytes that are hashed at a time.
+_BATCH = 1 << 20
+#: Names that are compared letter by letter, bytes of labels that are searched, and hits kept.
+_NEAREST, _SEARCHED, _HITS = 300, 1 << 24, 500
+_LONGEST = 255
+_POPULATION = np.array([bin(byte).count("1") for byte in range(256)], np.uint8)
+
+
+def hash_texts(offsets: NDArray[np.int64], blob: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """64-bit hashes of texts, the same on every machine; whoever finds one compares the text.
+
+    Parameters
+    ----------
+    offsets, blob
+        As `Texts` takes them.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint64 of shape (n,): `sum(byte * factor ** place)` modulo 2**64, mixed.
+    """
+    hashes = np.zeros(len(offsets) - 1, np.uint64)
+    powers = _FACTOR ** np.arange(1, 1 + int(np.diff(offsets).max(initial=0)), dtype=np.uint64)
+    start = 0
+    while start < len(hashes):
+        stop = int(np.searchsorted(offsets, offsets[start] + _BATCH, "right")) - 1
+        stop = min(max(stop, start + 1), len(hashes))
+        hashes[start:stop] = _hash_batch(offsets[start : stop + 1], blob, powers)
+        start = stop
+    hashes ^= hashes >> _SHIFT
+    hashes *= _MIX
+    hashes ^= hashes >> _SHIFT
+    return hashes
+
+
+def _hash_batch(
+    offsets: NDArray[np.int64], blob: NDArray[np.uint8], powers: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
+    lengths = np.diff(offsets)
+    part = blob[offsets[0] : offsets[-1]].astype(np.uint64)
+    part += np.uint64(1)
+    part *= powers[np.arange(len(part)) - np.repeat(offsets[:-1] - offsets[0], lengths)]
+    return _reduce(np.add, part, offsets)
+
+
+def _reduce(
+    operation: np.ufunc, values: NDArray[np.uint64], offsets: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    result = np.zeros(len(offsets) - 1, np.uint64)
+    filled = np.flatnonzero(np.diff(offsets))
+    if len(filled):
+        result[filled] = operation.reduceat(values, offsets[filled] - offsets[0])
+    return result
+
+
+def normalise_names(names: Sequence[str]) -> list[str]:
+    """The same as `normalise_name` of each name, and faster: most steps are done on all at once.
+
+    Examples
+    --------
+    >>> normalise_names(["NF-κB", "hsa-miR-146a-5p"])
+    ['nfkb', 'mir146a5p']
+    """
+    if not names or any("\n" in name for name in names):
+        return [normalise_name(name) for name in names]
+    text = unicodedata.normalize("NFKC", "\n".join(names)).casefold()
+    text = re.sub(spelling._POSSESSIVE, "", text)
+    text = re.sub(spelling._PLURAL, r"\1", text).translate(spelling._GREEK)
+    text = re.sub(spelling._SPELLED, lambda m: m[0][0], text)
+    text = re.sub(r"[^\w\n]|_", "", unicodedata.normalize("NFKD", text))
+    return re.sub(spelling._MICRORNA, "mir", text, flags=re.MULTILINE).split("\n")
+
+
+def build_names(labels: Sequence[str], synonyms: Iterable[tuple[str, ...]]) -> dict[str, Any]:
+    """Arrays by which names are found.
+
+    Parameters
+    ----------
+    labels
+        Label of each entity.
+    synonyms
+        Synonyms of each entity.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        For each of `label`, `synonym` and `form` (the normalised names): sorted hashes
+        (`.hash`, uint64) and the entity of each (`.entity`, int32); of the forms also which
+        letters they have (`.letters`, uint64) and their length (`.length`, uint8).
+    """
+    owner = np.arange(len(labels), dtype=np.int32)
+    listed = [(number, s) for number, several in enumerate(synonyms) for s in several]
+    others = [synonym for _, synonym in listed]
+    other_owner = np.array([number for number, _ in listed], np.int32)
+    arrays = _table("label", labels, owner)
+    arrays |= _table("synonym", others, other_owner)
+    forms = normalise_names([*labels, *others])
+    return arrays | _form_table(forms, np.concatenate((owner, other_owner)))
+
+
+def _encode(names: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    return join_texts(name.encode("utf-8", "replace") for name in names)
+
+
+def _table(name: str, names: Sequence[str], owner: NDArray[np.int32]) -> dict[str, Any]:
+    hashes = hash_texts(*_encode(names))
+    order = np.lexsort((owner, hashes))
+    return {f"{name}.hash": hashes[order], f"{name}.entity": owner[order]}
+
+
+def _form_table(forms: Sequence[str], owner: NDArray[np.int32]) -> dict[str, Any]:
+    offsets, blob = _encode(forms)
+    hashes = hash_texts(offsets, blob)
+    letters = _reduce(np.bitwise_or, _bits(blob), offsets)
+    lengths = np.minimum(np.diff(offsets), _LONGEST).astype(np.uint8)
+    order = np.lexsort((owner, hashes))
+    hashes, owner = hashes[order], owner[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (hashes[1:] != hashes[:-1]) | (owner[1:] != owner[:-1])
+    new &= lengths[order] > 0
+    return {
+        "form.hash": hashes[new],
+        "form.entity": owner[new],
+        "form.letters": letters[order][new],
+        "form.length": lengths[order][new],
+    }
+
+
+def _bits(blob: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    return np.uint64(1) << (blob & np.uint8(63)).astype(np.uint64)
+
+
+class SnapshotNames(NameIndex):
+    """Looks names up in a mapped graph, with the answers of `NameIndex`.
+
+    Suggestions for an unknown name are found in bounded time: the names with the most alike
+    letters are compared, and the labels in the first 16 MiB are searched for it.
+
+    Parameters
+    ----------
+    corpus
+        The mapped graph.
+    """
+
+    def __init__(self, corpus: SnapshotCorpus) -> None:
+        super().__init__(corpus.entities)
+        self._corpus = corpus
+
+    def resolve(self, name: str) -> Match:
+        """Find the entity of a name; see `NameIndex.resolve`."""
+        text = name.strip()[:MAX_NAME]
+        number = self._corpus.number(text)
+        if number is not None:
+            return Match(name, self._corpus.entity_at(number), "id")
+        form = normalise_name(text)
+        for table, how, wanted, names in (
+            ("label", "label", text, _label),
+            ("synonym", "synonym", text, _synonyms),
+            ("form", "normalised", form, _forms),
+        ):
+            found = self._find(table, wanted, names)
+            if found:
+                return self._decide(name, how, found)
+        return Match(name, None, "", suggestions=self._suggest(text, form))
+
+    def _find(
+        self, table: str, text: str, names: Callable[[Entity], Sequence[str]]
+    ) -> list[Entity]:
+        """Entities that have the name, in their order."""
+        hashes = self._corpus.array(f"{table}.hash")
+        wanted = hash_texts(*_encode([text]))[0]
+        first, last = (int(np.searchsorted(hashes, wanted, side)) for side in ("left", "right"))
+        numbers = np.unique(self._corpus.array(f"{table}.entity")[first:last])
+        entities = (self._corpus.entity_at(int(number)) for number in numbers)
+        return [entity for entity in entities if text in names(entity)]
+
+    def _suggest(self, text: str, form: str) -> tuple[str, ...]:
+        from difflib import get_close_matches
+
+        forms: dict[str, str] = {}
+        for entity in self._alike(form):
+            for known in _forms(entity):
+                forms.setdefault(known, entity.label)
+        found = [forms[near] for near in get_close_matches(form, forms, n=5, cutoff=0.75)]
+        if len(form) >= 3:
+            found += sorted(self._containing(text), key=len)[:5]
+        return tuple(dict.fromkeys(found))[:5]
+
+    def _alike(self, form: str) -> Iterator[Entity]:
+        """Entities with the names whose letters differ least, among those about as long."""
+        offsets, blob = _encode([form])
+        length = min(int(offsets[1]), _LONGEST)
+        lengths = self._corpus.array("form.length")
+        near = np.flatnonzero((lengths >= 0.6 * length - 1) & (lengths <= length / 0.6 + 1))
+        letters = _reduce(np.bitwise_or, _bits(blob), offsets)[0]
+        differing = self._corpus.array("form.letters")[near] ^ letters
+        distance = _POPULATION[differing.view(np.uint8)].reshape(-1, 8).sum(axis=1)
+        distance = distance * 256 + np.abs(lengths[near].astype(np.int64) - length)
+        chosen = near[np.argsort(distance, kind="stable")[:_NEAREST]]
+        for number in np.unique(self._corpus.array("form.entity")[chosen]):
+            yield self._corpus.entity_at(int(number))
+
+    def _containing(self, text: str) -> list[str]:
+        """Labels that hold the text, whatever its case."""
+        labels = self._corpus.labels
+        pattern = re.compile(re.escape(text.encode("utf-8", "replace")), re.IGNORECASE)
+        end = min(len(labels.blob), _SEARCHED)
+        found: list[str] = []
+        place = 0
+        while len(found) < _HITS and (match := pattern.search(labels.blob.data, place, end)):
+            number = int(np.searchsorted(labels.offsets, match.start(), "right")) - 1
+            if match.end() <= labels.offsets[number + 1]:
+                found.append(labels[number].decode())
+                place = int(labels.offsets[number + 1])
+            else:
+                place = match.start() + 1
+        return found
+
+
+def _label(entity: Entity) -> tuple[str, ...]:
+    return (entity.label,)
+
+
+def _synonyms(entity: Entity) -> tuple[str, ...]:
+    return entity.synonyms
+
+
+def _forms(entity: Entity) -> Sequence[str]:
+    return normalise_names([entity.label, *entity.synonyms])
