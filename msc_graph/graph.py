@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -10,24 +10,42 @@ from typing import TYPE_CHECKING, Any, Unpack
 from msc_graph.analysis.endpoints import Endpoint, find_endpoint
 from msc_graph.analysis.names import Match, NameIndex
 from msc_graph.analysis.options import TraceOptions, build_constraints
-from msc_graph.analysis.reach import Reach, count_reach
 from msc_graph.analysis.trace import Trace, trace
 from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus, merge_corpora
 from msc_graph.curation.reading import load_corpus
 from msc_graph.exceptions import DataError
+from msc_graph.network.numbered import NumberedCorpus
 from msc_graph.records import Entity, Statement
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from msc_graph.analysis.reach import Reach
+    from msc_graph.render.figure import MechanismFigure
     from msc_graph.store.base import Answer, Store
 
 __all__ = ["SHIPPED", "MechanismGraph"]
 
 #: The word that names the graph of the package among data sources.
 SHIPPED = "shipped"
+
+
+class ShownTrace(Trace):
+    """A trace that shows itself in a notebook: verdict, chains, support, references."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """One line, however many chains there are."""
+        ends = f"{self.start.label} → {self.end.label}"
+        return f"<trace {ends}: {self.sign}, {len(self.chains)} of {self.found} chains>"
+
+    def _repr_html_(self) -> str:
+        from msc_graph.render.notebook import show_trace
+
+        return show_trace(self)
 
 
 class MechanismGraph:
@@ -51,21 +69,34 @@ class MechanismGraph:
         self.corpus = corpus
 
     @classmethod
-    def load(cls, *sources: str | Path) -> MechanismGraph:
+    def load(
+        cls, *sources: str | Path, progress: Callable[[int, int, str], None] | None = None
+    ) -> MechanismGraph:
         """Read a graph.
 
         Parameters
         ----------
         *sources
-            Data folders, RDF files of the same model, or the word `shipped`; several are merged
-            by id. None is the shipped graph.
+            Data folders, KGX pairs, RDF files, or the word `shipped`; several are merged by id.
+            None is the shipped graph. Large ones and those of other models are compiled once to a
+            snapshot, see `docs/large_graphs.md`.
+        progress
+            Told bytes read, bytes in all and what is being done, where a snapshot is made.
 
         Raises
         ------
         DataError
             If a source cannot be understood.
         """
-        return cls(merge_corpora(_read(source) for source in sources or (SHIPPED,)))
+        chosen = sources or (SHIPPED,)
+        if any(str(source) != SHIPPED for source in chosen):
+            from msc_graph.snapshot.sources import needs_snapshot
+
+            if any(str(s) != SHIPPED and needs_snapshot(Path(s)) for s in chosen):
+                from msc_graph.snapshot.opening import open_snapshot
+
+                return cls(open_snapshot(chosen, progress=progress))
+        return cls(merge_corpora(_read(source) for source in chosen))
 
     @property
     def entities(self) -> Mapping[str, Entity]:
@@ -80,6 +111,11 @@ class MechanismGraph:
     @cached_property
     def names(self) -> NameIndex:
         """Names of all entities."""
+        if isinstance(self.corpus, NumberedCorpus):
+            from msc_graph.snapshot.corpus import SnapshotCorpus
+
+            if isinstance(self.corpus, SnapshotCorpus):
+                return self.corpus.names
         return NameIndex(self.corpus.entities)
 
     def resolve(self, name: str) -> Match:
@@ -115,7 +151,12 @@ class MechanismGraph:
             If a bound makes no sense.
         """
         constraints = build_constraints(self.corpus, self.names, **options)
-        return trace(self.corpus, *self._ends(start, end), constraints, weights)
+        ends = self._ends(start, end)
+        if isinstance(self.corpus, NumberedCorpus):
+            from msc_graph.analysis.array_trace import trace_arrays
+
+            return ShownTrace._make(trace_arrays(self.corpus, *ends, constraints, weights))
+        return ShownTrace._make(trace(self.corpus, *ends, constraints, weights))
 
     def reach(self, start: str, end: str, **options: Unpack[TraceOptions]) -> Reach:
         """Numbers of chains, by sign, from an entity to each one of `any:CATEGORY`.
@@ -135,7 +176,14 @@ class MechanismGraph:
             If a bound makes no sense.
         """
         constraints = build_constraints(self.corpus, self.names, **options)
-        return count_reach(self.corpus, *self._ends(start, end), constraints)
+        ends = self._ends(start, end)
+        if isinstance(self.corpus, NumberedCorpus):
+            from msc_graph.analysis.array_reach import count_reach_arrays
+
+            return count_reach_arrays(self.corpus, *ends, constraints)
+        from msc_graph.analysis.reach import count_reach
+
+        return count_reach(self.corpus, *ends, constraints)
 
     def _ends(self, start: str, end: str) -> tuple[Endpoint, Endpoint]:
         return (
@@ -203,14 +251,86 @@ class MechanismGraph:
         command: str = "",
         chains: Sequence[Sequence[str]] = (),
         highlight: Sequence[str] = (),
+        answer: Trace | None = None,
+        around: str = "",
     ) -> str:
-        """An interactive HTML page of some statements, or of all."""
-        from msc_graph.render.page import render_page
+        """An interactive HTML page, as text.
 
+        Parameters
+        ----------
+        statements
+            What is drawn; none are those of the answer, else all of the graph.
+        title
+            Heading of the page.
+        command
+            The command that made it, for the reader to repeat.
+        chains
+            Ids of statements, chain by chain; those of the answer if it is given.
+        highlight
+            Ids of the entities that stand out; the answer's ends if it is given.
+        answer
+            A trace: its verdict and what is known of each chain stand beside the picture.
+        around
+            Id of the entity whose surroundings the statements are.
+
+        Raises
+        ------
+        UsageError
+            If a chain is not made of the statements given.
+        """
+        from msc_graph.render.page import render_page
+        from msc_graph.render.trace_page import render_trace
+
+        if answer is not None:
+            named = "" if title == "msc_graph" else title
+            return render_trace(self.corpus, answer, title=named, command=command).text
         chosen = tuple(self.statements.values()) if statements is None else statements
         return render_page(
-            self.corpus, chosen, title=title, command=command, chains=chains, highlight=highlight
+            self.corpus,
+            chosen,
+            title=title,
+            command=command,
+            chains=chains,
+            highlight=highlight,
+            around=around,
         )
+
+    def figure(
+        self,
+        shown: Trace | Sequence[Statement],
+        *,
+        width_mm: float = 174.0,
+        title: str = "",
+        highlight: Sequence[str] = (),
+    ) -> MechanismFigure:
+        """A figure for print, which shows itself in a notebook and has `save(path)`.
+
+        Parameters
+        ----------
+        shown
+            A trace, of which as many of the best chains are drawn as can be read, or statements.
+        width_mm
+            Width in millimetres, 60 to 400: 85 is one column of a journal, 174 are two.
+        title
+            Stands above the figure; none by default.
+        highlight
+            Ids of the entities that stand out among statements; a trace has its ends.
+
+        Raises
+        ------
+        UsageError
+            If there is nothing to draw, or not even a part of it fits.
+        """
+        from msc_graph.render.figure import draw_statements, draw_trace
+
+        if isinstance(shown, Trace):
+            return draw_trace(shown, width_mm=width_mm, title=title)
+        return draw_statements(self.corpus, shown, width_mm=width_mm, title=title, asked=highlight)
+
+    def _repr_html_(self) -> str:
+        from msc_graph.render.notebook import show_graph
+
+        return show_graph(self.corpus)
 
     def export(self, form: str, path: str | Path, *, force: bool = False) -> list[Path]:
         """Write the graph in another format; see `msc_graph.export.FORMATS` for the names.

@@ -1,20 +1,30 @@
 """A chain of hops judged: its sign, whether one study shows it or several were joined, its score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from msc_graph.analysis.belief import StatementSupport, is_review_itself, summarise_support
 from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.filters import WalkRules
-from msc_graph.network.index import Hop, Index
+from msc_graph.network.index import Hop
 
-__all__ = ["SIGNS", "Chain", "Joint", "Judge", "chain_sign", "order_key"]
+__all__ = [
+    "DETAILS",
+    "SIGNS",
+    "Chain",
+    "Joint",
+    "Judge",
+    "Ways",
+    "chain_sign",
+    "is_jump",
+    "order_key",
+]
 
 #: What answers "through what?": a molecule, a pathway, a process or cell.
-_DETAILS = (
+DETAILS = (
     frozenset(
         {
             "CircularRNA",
@@ -105,9 +115,26 @@ class Chain(NamedTuple):
         return self.support != "assembled"
 
 
+def is_jump(predicate: str, category: str) -> bool:
+    """Whether a hop from an entity of this category tells that an outcome betters, and not how."""
+    return predicate in ("ameliorates", "exacerbates") and category not in _STEPS
+
+
 def order_key(chain: Chain) -> tuple[float, int, list[str]]:
     """What chains are sorted by: best score first, then the shorter, then by statement ids."""
     return -chain.score, len(chain.hops), [hop.statement for hop in chain.hops]
+
+
+class Ways(Protocol):
+    """What a judge asks of an index, of whatever make."""
+
+    def traffic(self, entity: str) -> int:
+        """Ways into an entity times ways out of it, at least 1."""
+        ...
+
+    def two_steps(self, source: str, target: str) -> Iterable[tuple[Hop, Hop]]:
+        """Pairs of hops that lead from one entity to another over a third."""
+        ...
 
 
 class Judge:
@@ -128,7 +155,7 @@ class Judge:
     def __init__(
         self,
         corpus: Corpus,
-        index: Index,
+        index: Ways,
         rules: WalkRules | None = None,
         weights: Weights = WEIGHTS,
     ) -> None:
@@ -215,15 +242,11 @@ class Judge:
 
     def _detail(self, hops: Sequence[Hop]) -> float:
         inside = {self._corpus.entities[hop.target].category for hop in hops[:-1]}
-        return self._weights.detail[sum(bool(inside & kinds) for kinds in _DETAILS)]
+        return self._weights.detail[sum(bool(inside & kinds) for kinds in DETAILS)]
 
     def _jump(self, hop: Hop) -> float:
-        jumps = hop.predicate in ("ameliorates", "exacerbates")
-        return (
-            self._weights.jump
-            if jumps and self._corpus.entities[hop.source].category not in _STEPS
-            else 1.0
-        )
+        category = self._corpus.entities[hop.source].category
+        return self._weights.jump if is_jump(hop.predicate, category) else 1.0
 
     def _summary(self, hop: Hop) -> float:
         if hop.statement not in self._summaries:

@@ -37,16 +37,14 @@ def find_endpoint(corpus: Corpus, names: NameIndex, text: str) -> Endpoint:
     if wanted.strip().casefold() in ("hallmark", "hallmarks"):
         # Hallmark is a role, not a category.
         return Endpoint("any:hallmark", "any hallmark", "hallmark", find_hallmarks(corpus))
-    category = load_vocabulary().find_category(wanted)
+    category = corpus.find_category(wanted)
     if category is None:
         labels = ", ".join(c.label for c in load_vocabulary().categories.values())
         raise UnknownTermError(
             f"no category is called {wanted!r}", term=text, cure=f"choose hallmark, {labels}"
         )
-    members = {e.id for e in corpus.entities.values() if e.category == category.name}
-    return Endpoint(
-        f"any:{category.name}", f"any {category.label}", category.name, frozenset(members)
-    )
+    name, label = category
+    return Endpoint(f"any:{name}", f"any {label}", name, corpus.members(name))
 
 
 def parse_metapath(corpus: Corpus, names: NameIndex, text: str) -> tuple[Endpoint, ...]:
@@ -61,7 +59,7 @@ def parse_metapath(corpus: Corpus, names: NameIndex, text: str) -> tuple[Endpoin
     """
     steps = []
     for part in filter(None, (p.strip() for p in text.split(">"))):
-        category = load_vocabulary().find_category(part)
+        category = corpus.find_category(part)
         steps.append(find_endpoint(corpus, names, f"{ANY}{part}" if category else part))
     return tuple(steps)
 

@@ -6,13 +6,14 @@ Every word comes from the records: predicates by their labels, papers by first a
 from collections.abc import Iterable, Sequence
 
 from msc_graph.analysis.chains import Chain
+from msc_graph.analysis.claims import find_end_to_end
 from msc_graph.analysis.context import CONTEXT_COLUMNS, find_agreement
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.index import Hop
 from msc_graph.records import Evidence, Statement
 
-__all__ = ["explain_chain", "find_end_to_end"]
+__all__ = ["explain_chain"]
 
 _VERBS = {"+": "raises", "-": "lowers", "unknown": "acts on", "mixed": "acts on"}
 _STUDIES = {
@@ -68,28 +69,6 @@ def explain_chain(
         _tell_end_to_end(corpus, chain, claims),
     ]
     return " ".join(filter(None, sentences))
-
-
-def find_end_to_end(
-    corpus: Corpus, chain: Chain, claims: Iterable[Statement]
-) -> list[tuple[Statement, int, tuple[str, ...]]]:
-    """Claims from a chain's start straight to its end that its own studies make.
-
-    Returns
-    -------
-    list of (statement, sign, references)
-        Empty for a chain of one hop, which is such a claim itself.
-    """
-    if len(chain.hops) == 1:
-        return []
-    found = []
-    for statement in claims:
-        supporting = {e.reference for e in corpus.evidence(statement.id) if e.stance == "supports"}
-        shared = tuple(sorted(supporting & set(chain.references)))
-        predicate = corpus.predicates[statement.predicate]
-        if shared and predicate.walked and statement.status != "superseded":
-            found.append((statement, predicate.sign, shared))
-    return found
 
 
 def _tell_hops(corpus: Corpus, hops: Sequence[Hop]) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from msc_graph.analysis.chains import SIGNS, Chain
+from msc_graph.analysis.claims import find_end_to_end
 from msc_graph.analysis.context import find_agreement
 from msc_graph.analysis.endpoints import Endpoint, find_hallmarks
-from msc_graph.analysis.explain import explain_chain, find_end_to_end
-from msc_graph.analysis.template import Fit, fit_template
 from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop
@@ -76,9 +75,10 @@ def describe_trace(
         described["context"] = _describe_context(corpus, chain, trace)
         described["whereabouts"] = _describe_whereabouts(corpus, chain)
         if template:
-            fit = fit_template(corpus, chain.hops, hallmarks)
-            described["template"] = _describe_fit(corpus, fit)
+            described["template"] = _describe_fit(corpus, chain, hallmarks)
         if explain:
+            from msc_graph.analysis.explain import explain_chain
+
             rules = trace.bounds.rules
             described["explanation"] = explain_chain(corpus, chain, claims, rules)
         chains.append(described)
@@ -146,7 +146,10 @@ def _describe_context(corpus: Corpus, chain: Chain, trace: Trace) -> dict[str, A
     }
 
 
-def _describe_fit(corpus: Corpus, fit: Fit) -> dict[str, Any]:
+def _describe_fit(corpus: Corpus, chain: Chain, hallmarks: frozenset[str]) -> dict[str, Any]:
+    from msc_graph.analysis.template import fit_template
+
+    fit = fit_template(corpus, chain.hops, hallmarks)
     return {
         "steps": {
             step: [describe_entity(corpus, node) for node in nodes]

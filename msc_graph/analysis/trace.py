@@ -65,6 +65,12 @@ class Constraints(NamedTuple):
     max_paths: int = MAX_PATHS
     max_seconds: float | None = None
 
+    def wants(self, chain: Chain) -> bool:
+        """Whether a chain is of the sign and support that is asked for."""
+        return (not self.sign or chain.sign == self.sign) and (
+            chain.single_study or not self.same_study
+        )
+
 
 class Trace(NamedTuple):
     """The answer.
@@ -93,6 +99,8 @@ class Trace(NamedTuple):
     searched
         Chains of up to so many hops were all seen, where `stopped_by` is not empty; 0 where that
         is not known.
+    corpus
+        Where the names and the evidence of what was found stand.
     """
 
     start: Endpoint
@@ -104,6 +112,7 @@ class Trace(NamedTuple):
     found: int
     direct: tuple[str, ...]
     bounds: Constraints
+    corpus: Corpus
     stopped_by: str = ""
     searched: int = 0
 
@@ -181,13 +190,8 @@ def trace(
     found = _search(corpus, index, start, end, bounds)
     chains, direct = _split_direct(corpus.entities, found.paths)
     judge = Judge(corpus, index, bounds.rules, weights)
-    judged = [judge.judge(path) for path in chains if _fits(path, bounds)]
-    wanted = [
-        c
-        for c in judged
-        if (not bounds.sign or c.sign == bounds.sign) and (c.single_study or not bounds.same_study)
-    ]
-    wanted.sort(key=order_key)
+    judged = [judge.judge(path) for path in chains if fits(path, bounds)]
+    wanted = sorted((chain for chain in judged if bounds.wants(chain)), key=order_key)
     signs = give_verdicts(judged, complete=found.complete)
     return Trace(
         start=start,
@@ -199,6 +203,7 @@ def trace(
         found=len(wanted),
         direct=direct,
         bounds=bounds,
+        corpus=corpus,
         stopped_by=found.stopped_by,
     )
 
@@ -266,7 +271,7 @@ def is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
     return len(path) == 1 and last.predicate in ("ameliorates", "exacerbates")
 
 
-def _fits(path: Sequence[Hop], bounds: Constraints) -> bool:
+def fits(path: Sequence[Hop], bounds: Constraints) -> bool:
     """Whether a path passes what it must pass."""
     inside = [hop.target for hop in path[:-1]]
     if not all(endpoint.members.intersection(inside) for endpoint in bounds.via):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -132,7 +132,7 @@ def stats(session: Session, predicates: bool, grounding: bool, form: str) -> Non
         used = Counter(s.predicate for s in corpus.statements.values())
         rows: list[dict[str, Any]] = [
             {"predicate": p.name, "sign": p.sign, "role": p.role, "statements": used[p.name]}
-            for p in load_vocabulary().predicates.values()
+            for p in corpus.predicates.values()
         ]
         print_rows(rows, ("predicate", "sign", "role", "statements"), form)
     elif grounding:
@@ -147,21 +147,28 @@ def stats(session: Session, predicates: bool, grounding: bool, form: str) -> Non
 
 
 def _count(corpus: Corpus) -> Iterator[tuple[str, str, int]]:
-    vocabulary = load_vocabulary()
-    statements = corpus.statements.values()
-    evidence = [row for rows in corpus.rows.values() for row in rows]
+    """What is counted, of which kind, how often; one pass over the graph, however large."""
+    found: dict[str, Counter[str]] = {
+        "entities": Counter(entity.category for entity in corpus.entities.values()),
+        **{f"statements by {what}": Counter() for what in ("role", "status", "foreign predicate")},
+        **{f"evidence by {what}": Counter() for what in ("basis", "study type", "certainty")},
+    }
+    evidence = 0
+    for statement in corpus.statements.values():
+        predicate = corpus.predicates[statement.predicate]
+        found["statements by role"][predicate.role] += 1
+        found["statements by status"][statement.status] += 1
+        if predicate.name not in load_vocabulary().predicates:
+            found["statements by foreign predicate"][predicate.name] += 1
+        for row in corpus.rows[statement.id]:
+            evidence += 1
+            found["evidence by basis"][row.basis] += 1
+            found["evidence by study type"][row.study_type] += 1
+            found["evidence by certainty"][row.certainty] += 1
     yield "entities", "all", len(corpus.entities)
-    yield "statements", "all", len(statements)
-    yield "evidence", "all", len(evidence)
+    yield "statements", "all", len(corpus.statements)
+    yield "evidence", "all", evidence
     yield "references", "all", len(corpus.references)
-    groups: tuple[tuple[str, Iterable[str]], ...] = (
-        ("entities", (e.category for e in corpus.entities.values())),
-        ("statements by role", (vocabulary.predicates[s.predicate].role for s in statements)),
-        ("statements by status", (s.status for s in statements)),
-        ("evidence by basis", (e.basis for e in evidence)),
-        ("evidence by study type", (e.study_type for e in evidence)),
-        ("evidence by certainty", (e.certainty for e in evidence)),
-    )
-    for what, values in groups:
-        for which, number in sorted(Counter(values).items()):
+    for what, numbers in found.items():
+        for which, number in sorted(numbers.items()):
             yield what, which, number

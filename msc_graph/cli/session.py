@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 from functools import cached_property
 from shlex import quote
@@ -33,7 +34,12 @@ class Session:
         """The graph, read once."""
         from msc_graph.graph import MechanismGraph
 
-        return MechanismGraph.load(*self.sources)
+        if not self.sources or not sys.stderr.isatty():
+            return MechanismGraph.load(*self.sources)
+        from msc_graph.cli.progress import show_progress
+
+        with show_progress() as progress:
+            return MechanismGraph.load(*self.sources, progress=progress)
 
     def command(self, ctx: click.Context, leave_out: Collection[str] = ()) -> str:
         """The call as it was typed, without the parameters named: so that others can repeat it."""

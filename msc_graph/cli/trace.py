@@ -12,6 +12,7 @@ from msc_graph.analysis.report import describe_trace
 from msc_graph.analysis.trace import Trace
 from msc_graph.cli.bounds import name_options, walk_options
 from msc_graph.cli.completion import complete_entity
+from msc_graph.cli.figures import FIGURE_PARAMETERS, figure_options, take_figure, write_figure
 from msc_graph.cli.output import format_option, printable
 from msc_graph.cli.session import Session
 
@@ -62,7 +63,8 @@ _COLUMNS = (
     metavar="FILE",
     help="Write the chains as a page too.",
 )
-@click.option("--force", is_flag=True, help="Overwrite the page if it exists.")
+@figure_options
+@click.option("--force", is_flag=True, help="Overwrite the page or figure if it exists.")
 @format_option
 @click.pass_obj
 def trace(
@@ -81,10 +83,21 @@ def trace(
 
     START and END are names, ids, or any:CATEGORY (any:disease, any:microRNA, any:hallmark).
     """
+    figure = take_figure(bounds, force=force)
     graph = session.graph
     found = graph.trace(start, end, **name_options(**bounds))
+    if found.chains or found.direct:
+        write_figure(
+            figure,
+            lambda: graph.figure(found, width_mm=figure.width_mm, title=figure.title),
+            force=force,
+        )
+    elif figure.path:
+        click.echo("msc-graph: no figure is written, for there is nothing to draw", err=True)
     if html:
-        command = session.command(click.get_current_context(), ("html", "force", "form"))
+        command = session.command(
+            click.get_current_context(), ("html", "force", "form", *FIGURE_PARAMETERS)
+        )
         write_chain_page(session, found, html, command=command, force=force)
     answer = describe_trace(graph.corpus, found, template=template, explain=explain)
     if form == "table":
@@ -106,18 +119,14 @@ def trace(
 def write_chain_page(
     session: Session, found: Trace, path: Path, *, command: str, force: bool
 ) -> None:
-    """Write the chains of a trace as an interactive page."""
-    from msc_graph.analysis.subgraph import statements_of_trace
+    """Write the chains of a trace as an interactive page, and say what it left out."""
     from msc_graph.curation.tables import write_text
+    from msc_graph.render.trace_page import render_trace
 
-    page = session.graph.render(
-        statements_of_trace(session.graph.corpus, found),
-        title=f"{found.start.label} → {found.end.label}",
-        command=command,
-        chains=[[hop.statement for hop in chain.hops] for chain in found.chains],
-        highlight=[*found.start.members, *found.end.members],
-    )
-    write_text(path, page, force=force)
+    page = render_trace(session.graph.corpus, found, command=command)
+    write_text(path, page.text, force=force)
+    if page.warning:
+        click.echo(f"msc-graph: {page.warning}", err=True)
 
 
 def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) -> None:

@@ -113,6 +113,15 @@ class Corpus:
             ):
                 yield statement
 
+    def members(self, category: str) -> frozenset[str]:
+        """Ids of the entities of a category, by its name."""
+        return frozenset(e.id for e in self.entities.values() if e.category == category)
+
+    def find_category(self, text: str) -> tuple[str, str] | None:
+        """Name and label of a category by either, whatever the case and spacing."""
+        category = load_vocabulary().find_category(text)
+        return (category.name, category.label) if category else None
+
     @cached_property
     def _by_subject(self) -> dict[str, list[Statement]]:
         found: dict[str, list[Statement]] = {}

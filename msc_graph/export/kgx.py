@@ -14,8 +14,8 @@ from msc_graph.vocabulary import load_vocabulary
 __all__ = ["EDGE_COLUMNS", "NODE_COLUMNS", "edge_rows", "node_rows", "write_kgx"]
 
 NODE_COLUMNS = (
-    "id", "category", "name", "synonym", "xref", "description", "in_taxon", "category_local", "kind",
-    "provided_by",
+    "id", "category", "name", "synonym", "xref", "description", "in_taxon", "broader", "occurs_in",
+    "category_local", "kind", "provided_by",
 )  # fmt: skip
 EDGE_COLUMNS = (
     "id", "subject", "predicate", "object", "category", "qualified_predicate",
@@ -42,6 +42,8 @@ def node_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
             "xref": "|".join(entity.xrefs),
             "description": entity.description,
             "in_taxon": entity.taxon,
+            "broader": "|".join(entity.broader),
+            "occurs_in": "|".join(entity.occurs_in),
             "category_local": entity.category,
             "kind": entity.kind,
             "provided_by": _SOURCE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import atan2, cos, hypot, pi, sin
-from typing import Any
 
 from msc_graph.records import Statement
 
@@ -29,8 +28,11 @@ def choose_bends(
     statements: Sequence[Statement],
     places: Mapping[str, tuple[int, int]],
     lines: Mapping[str, int],
-) -> dict[str, dict[str, Any] | bool]:
-    """Value of vis-network's `smooth` for each statement.
+) -> dict[str, float]:
+    """Roundness of each line; straight ones are left out.
+
+    The sign says to which side it bends: positive is vis-network's `curvedCW`, seen from subject
+    to object.
 
     Parameters
     ----------
@@ -45,16 +47,15 @@ def choose_bends(
     --------
     >>> places, lines = {"a": (0, 0), "b": (150, 0), "c": (300, 0)}, {"a": 1, "b": 1, "c": 1}
     >>> near, far = Statement("1", "a", "promotes", "b"), Statement("2", "a", "promotes", "c")
-    >>> bends = choose_bends([near, far], places, lines)
-    >>> bends["1"], bends["2"]["type"]
-    (False, 'curvedCW')
+    >>> choose_bends([near, far], places, lines)
+    {'2': 0.26}
     """
     pairs: dict[tuple[str, ...], list[Statement]] = {}
     for statement in sorted(statements, key=lambda s: s.id):
         pair = tuple(sorted((statement.subject, statement.object)))
         pairs.setdefault(pair, []).append(statement)
     boxes = {} if len(statements) >= _CROWD else _boxes(places, lines)
-    bends: dict[str, dict[str, Any] | bool] = {}
+    bends: dict[str, float] = {}
     for pair, parallel in pairs.items():
         start, end = pair
         around = [box for node in boxes if node not in pair for box in boxes[node]]
@@ -64,15 +65,9 @@ def choose_bends(
             best = min(choices, key=costs.__getitem__)
             if len(choices) > 1:
                 choices.remove(best)
-            bends[statement.id] = _smooth(best if statement.subject == start else -best)
+            if best:
+                bends[statement.id] = best if statement.subject == start else -best
     return bends
-
-
-def _smooth(roundness: float) -> dict[str, Any] | bool:
-    if not roundness:
-        return False
-    kind = "curvedCW" if roundness > 0 else "curvedCCW"
-    return {"enabled": True, "type": kind, "roundness": abs(roundness)}
 
 
 def _boxes(

@@ -9,6 +9,7 @@ from math import prod
 from msc_graph.exceptions import UsageError
 from msc_graph.records import Statement
 from msc_graph.render.wording import predicate_of
+from msc_graph.vocabulary import Predicate
 
 __all__ = ["Hop", "read_chain", "sign_of"]
 
@@ -84,7 +85,7 @@ def _first_entity(steps: Sequence[Statement], starts: Collection[str]) -> str:
     return first.subject if first.object in (steps[1].subject, steps[1].object) else first.object
 
 
-def sign_of(hops: Sequence[Hop]) -> int:
+def sign_of(hops: Sequence[Hop], known: Mapping[str, Predicate] | None = None) -> int:
     """Product of the signs of the hops: 0 as soon as one has none.
 
     Examples
@@ -93,4 +94,4 @@ def sign_of(hops: Sequence[Hop]) -> int:
     >>> sign_of([down, down])
     1
     """
-    return prod(predicate_of(hop.statement.predicate).sign for hop in hops)
+    return prod(predicate_of(hop.statement.predicate, known).sign for hop in hops)

@@ -13,10 +13,44 @@ from typing import Any
 
 from msc_graph.exceptions import MSCGraphError
 
-__all__ = ["content_policy", "embed_json", "read_script", "read_style", "read_vis_network"]
+__all__ = [
+    "content_policy",
+    "embed_json",
+    "read_plain_style",
+    "read_script",
+    "read_style",
+    "read_vis_network",
+]
 
 _STATIC = Path(__file__).resolve().parent / "static"
-_SCRIPTS = ("cards.js", "picture.js", "page.js")
+#: In this order: each file defines one object that those after it use.
+_SCRIPTS = (
+    "dom",
+    "words",
+    "names",
+    "store",
+    "address",
+    "filter",
+    "geometry",
+    "bends",
+    "star",
+    "scene",
+    "labels",
+    "overlay",
+    "picture",
+    "cards",
+    "find",
+    "facets",
+    "chains",
+    "table",
+    "svg",
+    "takeaway",
+    "panel",
+    "actions",
+    "keys",
+    "page",
+)
+_STYLES = ("frame", "tools", "legend", "cards", "chains", "table", "screens")
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}
 
 
@@ -33,13 +67,22 @@ def embed_json(data: Any) -> str:
 
 
 def read_style() -> str:
-    """Our style sheet."""
-    return (_STATIC / "page.css").read_text(encoding="utf-8")
+    """Our style sheets, one after the other."""
+    return _read_static(f"css/{name}.css" for name in _STYLES)
+
+
+def read_plain_style() -> str:
+    """Style rules for a reader without scripts, who gets chains and table and no dead buttons."""
+    return _read_static(["css/plain.css"])
 
 
 def read_script() -> str:
     """Our scripts, one after the other."""
-    return _defuse("\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS))
+    return _defuse(_read_static(f"js/{name}.js" for name in _SCRIPTS))
+
+
+def _read_static(names: Iterable[str]) -> str:
+    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache

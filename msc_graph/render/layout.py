@@ -7,35 +7,45 @@ milliseconds, and no two labels overlap. (A force-directed picture of 1,500 node
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from msc_graph.records import Entity, Statement
 from msc_graph.render.depth import depths_of
 from msc_graph.render.wording import predicate_of
 
-__all__ = ["COLUMN_WIDTH", "LINE_HEIGHT", "MARK_HEIGHT", "compute_layout", "wrap_label"]
+__all__ = [
+    "BAND_TITLES",
+    "COLUMN_WIDTH",
+    "LINE_HEIGHT",
+    "MARK_HEIGHT",
+    "ROW_GAP",
+    "assign_bands",
+    "compute_layout",
+    "wrap_label",
+]
 
-#: Categories of each column, from left to right; all others stand at the far right.
+#: Title and categories of each band of columns, from left to right; all others stand at the right.
 _BANDS = (
-    ("MSCSource", "CellPreparation"),
-    ("VesiclePreparation", "Combination"),
-    ("MicroRNA", "CircularRNA", "LongNoncodingRNA", "NucleicAcid"),
-    ("Protein", "FamilyOrComplex", "SmallMolecule", "Material"),
-    ("Pathway",),
-    ("BiologicalProcess", "CellType", "Organelle", "Anatomy"),
-    ("Phenotype",),
-    ("Disease", "HallmarkScheme"),
+    ("source", ("MSCSource",)),
+    ("preparation", ("CellPreparation", "VesiclePreparation", "Combination")),
+    ("cargo", ("MicroRNA", "CircularRNA", "LongNoncodingRNA", "NucleicAcid")),
+    ("target", ("Protein", "FamilyOrComplex", "SmallMolecule", "Material")),
+    ("pathway", ("Pathway",)),
+    ("process", ("BiologicalProcess", "CellType", "Organelle", "Anatomy")),
+    ("phenotype", ("Phenotype",)),
+    ("disease, hallmark", ("Disease", "HallmarkScheme")),
 )
-_BAND = {category: band for band, categories in enumerate(_BANDS) for category in categories}
-_CARGO, _TARGET, _ASIDE = 2, 3, len(_BANDS)
+BAND_TITLES = (*(title for title, _ in _BANDS), "other")
+_BAND = {c: band for band, (_, categories) in enumerate(_BANDS) for c in categories}
+_CARGO, _TARGET, _OUTCOME, _ASIDE = 2, 3, len(_BANDS) - 1, len(_BANDS)
 #: What a preparation brings along is cargo, whatever kind of molecule it is.
 _CARRYING = frozenset({"carries", "secretes", "displays"})
 
 COLUMN_WIDTH = 168
 MARK_HEIGHT = 46
 LINE_HEIGHT = 20
-_ROW_GAP = 22
+ROW_GAP = 22
 _MOST_SPARE = 300
 _LABEL_WIDTH = 18
 #: Up to so many nodes, hops within one category are drawn from left to right as well.
@@ -57,7 +67,7 @@ def wrap_label(label: str) -> str:
 
 
 def compute_layout(
-    entities: Iterable[Entity], statements: Iterable[Statement]
+    entities: Iterable[Entity], statements: Iterable[Statement], outcomes: Collection[str] = ()
 ) -> dict[str, tuple[int, int]]:
     """Place of each entity.
 
@@ -67,6 +77,8 @@ def compute_layout(
         What is drawn.
     statements
         What joins them; ends that are not among `entities` are passed over.
+    outcomes
+        Entities that stand among the diseases, whatever they are: hallmarks that chains end in.
 
     Returns
     -------
@@ -80,29 +92,47 @@ def compute_layout(
     {'a': (-84, 0), 'b': (84, 0)}
     """
     nodes = {e.id: e for e in sorted(entities, key=lambda e: (e.label, e.id))}
+    statements = tuple(statements)
     edges = sorted(
         (s.subject, s.object, s.predicate)
         for s in statements
         if s.subject in nodes and s.object in nodes and s.subject != s.object
     )
-    columns = _split_columns(nodes, edges)
+    bands = assign_bands(nodes.values(), statements, outcomes)
+    columns = _split_columns(bands, edges)
     _order_columns(columns, edges)
     return _place(columns, nodes)
 
 
+def assign_bands(
+    entities: Iterable[Entity], statements: Iterable[Statement], outcomes: Collection[str] = ()
+) -> dict[str, int]:
+    """Band of each entity, a place in `BAND_TITLES`: by category, cargo by being carried.
+
+    Examples
+    --------
+    >>> carried = Statement("s", "a", "carries", "b")
+    >>> assign_bands([Entity("a", "A", "CellPreparation"), Entity("b", "B", "Protein")], [carried])
+    {'a': 1, 'b': 2}
+    """
+    bands = {
+        e.id: _OUTCOME if e.id in outcomes else _BAND.get(e.category, _ASIDE) for e in entities
+    }
+    for statement in statements:
+        if statement.predicate in _CARRYING and bands.get(statement.object) == _TARGET:
+            bands[statement.object] = _CARGO
+    return bands
+
+
 def _split_columns(
-    nodes: Mapping[str, Entity], edges: Sequence[tuple[str, str, str]]
+    bands: Mapping[str, int], edges: Sequence[tuple[str, str, str]]
 ) -> list[list[str]]:
     """Nodes by column: one per band, or per band and depth within it if they are few."""
-    bands = {i: _BAND.get(e.category, _ASIDE) for i, e in nodes.items()}
-    for _, carried, predicate in edges:
-        if predicate in _CARRYING and bands[carried] == _TARGET:
-            bands[carried] = _CARGO
     inside = [(s, o) for s, o, p in edges if bands[s] == bands[o] and predicate_of(p).walked]
-    depths = depths_of(nodes, inside) if len(nodes) <= _SMALL else dict.fromkeys(nodes, 0)
+    depths = depths_of(bands, inside) if len(bands) <= _SMALL else dict.fromkeys(bands, 0)
     columns: dict[tuple[int, int], list[str]] = {}
-    for node in nodes:
-        columns.setdefault((bands[node], depths[node]), []).append(node)
+    for node, band in bands.items():
+        columns.setdefault((band, depths[node]), []).append(node)
     return [columns[key] for key in sorted(columns)]
 
 
@@ -151,7 +181,7 @@ def _place(columns: Sequence[list[str]], nodes: Mapping[str, Entity]) -> dict[st
 def _rows_for(sizes: Sequence[int]) -> int:
     """Rows at which the picture has the shape of a screen; longer columns become several."""
     rows = 8
-    row_height = MARK_HEIGHT + 2 * LINE_HEIGHT + _ROW_GAP
+    row_height = MARK_HEIGHT + 2 * LINE_HEIGHT + ROW_GAP
     while rows < max(sizes, default=0):
         width = COLUMN_WIDTH * sum(-(-size // rows) for size in sizes)
         if rows * row_height >= _ASPECT * width:
@@ -169,7 +199,7 @@ def _stack(
 ) -> None:
     """Put nodes below each other, each as high as its label, around the middle line."""
     heights = [
-        MARK_HEIGHT + LINE_HEIGHT * (wrap_label(nodes[n].label).count("\n") + 1) + _ROW_GAP
+        MARK_HEIGHT + LINE_HEIGHT * (wrap_label(nodes[n].label).count("\n") + 1) + ROW_GAP
         for n in strand
     ]
     spare = max(0, min(_MOST_SPARE, (wanted - sum(heights)) // len(heights)))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from msc_graph.render.palette import GROUPS, SIGN_STYLES, SignStyle, mark_of
-from msc_graph.vocabulary import load_vocabulary
+from msc_graph.render.facets import Facet
+from msc_graph.render.palette import DOTS, SIGN_STYLES, mark_of
 
-__all__ = ["LegendItem", "SignItem", "category_items", "sign_colours", "sign_items"]
+__all__ = [
+    "OUTLINES",
+    "LineItem",
+    "MarkItem",
+    "hypothesis_dashes",
+    "line_items",
+    "mark_items",
+    "sign_classes",
+]
 
 #: Outline of each shape in a box of 20 by 20, like the one on the canvas.
-_OUTLINES = {
+OUTLINES = {
     "dot": "M10 2a8 8 0 1 0 .01 0z",
     "square": "M3 3h14v14h-14z",
     "triangle": "M10 2l8.5 15h-17z",
@@ -30,78 +37,78 @@ _HEADS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LegendItem:
-    """A category that occurs: its mark and how many entities have it."""
+class MarkItem(NamedTuple):
+    """A category that occurs: its value in the data, its mark, how many entities have it."""
 
+    value: str
     label: str
     colour: str
     outline: str
-    count: int
+    number: int
 
 
-@dataclass(frozen=True, slots=True)
-class SignItem:
-    """A kind of line: its picture and meaning."""
+class LineItem(NamedTuple):
+    """A kind of line: its value in the data, its picture and meaning; number 0 if none is drawn."""
 
+    value: str
     name: str
-    style: SignStyle
+    css: str
     head: str
     dashes: str
+    meaning: str
+    number: int
 
 
-def category_items(categories: Iterable[str]) -> list[LegendItem]:
-    """Items of the categories given (one per entity), in the order of the colour groups.
+def mark_items(facet: Facet) -> list[MarkItem]:
+    """Marks of the categories that occur.
 
     Examples
     --------
-    >>> [(item.label, item.count) for item in category_items(["Disease", "MicroRNA", "Disease"])]
-    [('microRNA', 1), ('disease', 2)]
+    >>> from msc_graph.render.facets import FacetValue
+    >>> facet = Facet("category", "Marks", (FacetValue("Disease", "disease", 2),))
+    >>> mark_items(facet)[0].colour
+    '#D55E00'
     """
-    counts: dict[str, int] = {}
-    for category in categories:
-        counts[category] = counts.get(category, 0) + 1
-    order = [category for group in GROUPS for category in group.members]
-    known = load_vocabulary().categories
     items = []
-    for category in sorted(counts, key=lambda c: (order.index(c) if c in order else 99, c)):
-        mark = mark_of(category)
-        label = known[category].label if category in known else category or "not described"
-        items.append(LegendItem(label, mark.colour, _OUTLINES[mark.shape], counts[category]))
+    for value in facet.values:
+        mark = mark_of(value.value)
+        outline = OUTLINES[mark.shape]
+        items.append(MarkItem(value.value, value.label, mark.colour, outline, value.number))
     return items
 
 
-def sign_items() -> list[SignItem]:
-    """The three kinds of line.
+def line_items(facet: Facet) -> list[LineItem]:
+    """The three kinds of line by sign.
 
     Examples
     --------
-    >>> [item.style.name for item in sign_items()]
+    >>> [item.name for item in line_items(Facet("sign", "Lines", ()))]
     ['+', '−', 'unsigned']
     """
+    counts = {value.value: value.number for value in facet.values}
     return [
-        SignItem(
+        LineItem(
+            str(style.sign),
+            style.name,
             _NAMES[style.sign],
-            style,
             _HEADS[style.head],
-            " ".join(map(str, style.dashes)) or "none",
+            _dash(style.dashes),
+            style.meaning,
+            counts.get(str(style.sign), 0),
         )
         for style in SIGN_STYLES
     ]
 
 
-def sign_colours() -> str:
-    """Style rules that give the lines their colours on a light and on a dark page.
+def hypothesis_dashes() -> str:
+    """Dashes of a line that is only a hypothesis."""
+    return _dash(DOTS)
 
-    Examples
-    --------
-    >>> "--sign-1: #0072B2" in sign_colours()
-    True
-    """
-    light = "".join(f" --sign-{style.sign}: {style.colour};" for style in SIGN_STYLES)
-    dark = "".join(f" --sign-{style.sign}: {style.dark_colour};" for style in SIGN_STYLES)
-    classes = "".join(
-        f".{_NAMES[s.sign]} {{ color: var(--sign-{s.sign}); }}\n" for s in SIGN_STYLES
-    )
-    scheme = "@media (prefers-color-scheme: dark)"
-    return f":root {{{light} }}\n{scheme} {{ :root {{{dark} }} }}\n{classes}"
+
+def sign_classes() -> str:
+    """Style rules of the lines' colours."""
+    return "".join(f".{name} {{ color: var(--sign-{s}); }}\n" for s, name in _NAMES.items())
+
+
+def _dash(dashes: tuple[int, ...]) -> str:
+    return " ".join(map(str, dashes)) or "none"

@@ -1,34 +1,41 @@
-"""One self-contained HTML page: picture, cards, chains and table; it asks nothing of the net."""
+"""One self-contained HTML page: pictures, cards, chains, table; it asks nothing of the net."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import UsageError
 from msc_graph.records import Statement
-from msc_graph.render.chains import Hop, read_chain, sign_of
+from msc_graph.render.account import TraceAccount
+from msc_graph.render.content import Request, gather_content
 from msc_graph.render.embed import (
     content_policy,
     embed_json,
+    read_plain_style,
     read_script,
     read_style,
     read_vis_network,
 )
-from msc_graph.render.legend import category_items, sign_colours, sign_items
-from msc_graph.render.palette import sign_style
-from msc_graph.render.payload import build_payload, find_entities
-from msc_graph.render.wording import caveats_of, predicate_of, relation_of
+from msc_graph.render.facets import EVIDENCE_FACETS
+from msc_graph.render.legend import hypothesis_dashes, line_items, mark_items, sign_classes
+from msc_graph.render.reserve import RESERVE
+from msc_graph.render.selection import MAX_STATEMENTS
+from msc_graph.render.table import COLUMNS
+from msc_graph.render.theme import colour_rules
 
-__all__ = ["MAX_STATEMENTS", "render_page"]
+__all__ = ["MAX_STATEMENTS", "Page", "build_page", "render_page"]
 
-#: A page of more is neither read nor drawn with profit.
-MAX_STATEMENTS = 5000
+
+class Page(NamedTuple):
+    """A page as text, and what it had to leave out (empty if nothing)."""
+
+    text: str
+    warning: str
 
 
 def render_page(
@@ -39,15 +46,55 @@ def render_page(
     command: str = "",
     chains: Sequence[Sequence[str]] = (),
     highlight: Collection[str] = (),
+    around: str = "",
 ) -> str:
-    """HTML text of a page that works from a file, without a network.
+    """HTML text of a page that works from a file, without a network; see `build_page`.
 
-    The same arguments give the same bytes.
+    Raises
+    ------
+    UsageError
+        If a chain is not made of the statements given.
+
+    Examples
+    --------
+    >>> from msc_graph.curation.reading import load_corpus
+    >>> corpus = load_corpus()
+    >>> page = render_page(corpus, list(corpus.statements.values())[:5], title="A few")
+    >>> page.startswith("<!DOCTYPE html>")
+    True
+    """
+    return build_page(
+        corpus,
+        statements,
+        title=title,
+        command=command,
+        chains=chains,
+        highlight=highlight,
+        around=around,
+    ).text
+
+
+def build_page(
+    corpus: Corpus,
+    statements: Sequence[Statement],
+    *,
+    title: str,
+    command: str = "",
+    chains: Sequence[Sequence[str]] = (),
+    highlight: Collection[str] = (),
+    account: TraceAccount | None = None,
+    around: str = "",
+    reserve: int = RESERVE,
+) -> Page:
+    """A page of statements, chains and their neighbours.
+
+    The same arguments give the same bytes. Of more than one page can show, the best part is
+    drawn, and both the page and the `warning` say so.
 
     Parameters
     ----------
     corpus
-        Where labels, evidence and references are looked up.
+        Where labels, evidence, references and neighbours are looked up.
     statements
         What is drawn and listed, in the order of the list; a repeated one counts once.
     title
@@ -58,46 +105,48 @@ def render_page(
         Ids of statements chain by chain, best first; each must be among `statements`.
     highlight
         Ids of the entities asked about, which stand out; unknown ones are passed over.
+    account
+        What is told of the chains, one by one, if they come from a trace.
+    around
+        Id of the entity whose surroundings the statements are.
+    reserve
+        So many neighbouring statements are held at hand, to be drawn when a mark is opened.
 
     Raises
     ------
     UsageError
-        If there are more than 5,000 statements, or a chain is not made of those given.
-
-    Examples
-    --------
-    >>> from msc_graph.curation.reading import load_corpus
-    >>> corpus = load_corpus()
-    >>> page = render_page(corpus, list(corpus.statements.values())[:5], title="A few")
-    >>> page.startswith("<!DOCTYPE html>")
-    True
+        If a chain is not made of the statements given.
     """
-    drawn = {statement.id: statement for statement in statements}
-    if len(drawn) > MAX_STATEMENTS:
-        raise UsageError(
-            f"{len(drawn):,} statements are too many for one page (at most {MAX_STATEMENTS:,})",
-            cure="ask for less, for example with --around ENTITY",
-        )
-    walked = [read_chain(chain, drawn, highlight) for chain in chains]
-    payload = build_payload(corpus, list(drawn.values()), chains=chains, highlight=highlight)
-    entities = find_entities(corpus, list(drawn.values()), highlight)
-    vis, script, style = read_vis_network(), read_script(), read_style() + sign_colours()
+    request = Request(statements, title, command, chains, highlight, account, around, reserve)
+    content = gather_content(corpus, request)
+    vis, script = read_vis_network(), read_script()
+    style, plain_style = colour_rules() + sign_classes() + read_style(), read_plain_style()
     text = _template().render(
         title=title,
         command=command,
-        counts=_count(payload),
-        policy=content_policy([vis, script], [style]),
+        counts=content.counts,
+        warning=content.warning,
+        policy=content_policy([vis, script], [style, plain_style]),
         vis=vis,
         script=script,
         style=style,
-        data=embed_json(payload),
-        categories=category_items(entity.category for entity in entities.values()),
-        signs=sign_items(),
-        chains=[_list_chain(hops, corpus) for hops in walked if hops],
-        rows=[_list_statement(s, corpus, payload["references"]) for s in drawn.values()],
+        plain_style=plain_style,
+        data=embed_json(content.payload),
+        views=content.payload["views"],
+        opening=content.payload["opening"],
+        marks=mark_items(content.facets["category"]),
+        lines=line_items(content.facets["sign"]),
+        dots=hypothesis_dashes(),
+        facets=[content.facets[name] for name in ("role", "relation", *EVIDENCE_FACETS)],
+        conflicts=sum("conflicts" in s for s in content.payload["statements"].values()),
+        account=account,
+        chains=content.chains,
+        references=content.payload["references"],
+        columns=COLUMNS,
+        rows=content.rows,
     )
     # A command line may hold bytes that are no text; the page must still be writable.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return Page(text.encode("utf-8", "replace").decode("utf-8"), content.warning)
 
 
 @cache
@@ -110,52 +159,3 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     return environment.get_template("page.html")
-
-
-def _count(payload: Mapping[str, Any]) -> str:
-    evidence = sum(len(s["evidence"]) for s in payload["statements"].values())
-    parts = (
-        (len(payload["entities"]), "entity", "entities"),
-        (len(payload["statements"]), "statement", "statements"),
-        (evidence, "piece of evidence", "pieces of evidence"),
-        (len(payload["references"]), "reference", "references"),
-    )
-    return ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in parts)
-
-
-def _list_chain(hops: Sequence[Hop], corpus: Corpus) -> dict[str, Any]:
-    """A chain as the list shows it: entities and, between them, glyph and words of each hop."""
-    steps = []
-    for hop in hops:
-        predicate = predicate_of(hop.statement.predicate)
-        backwards = "" if hop.forwards or predicate.symmetric else "backwards: "
-        steps.append(
-            {
-                "glyph": sign_style(predicate.sign).glyph,
-                "relation": backwards + relation_of(hop.statement),
-                "caveats": caveats_of(hop.statement, corpus.rows.get(hop.statement.id, ())),
-                "entity": corpus.label(hop.end),
-            }
-        )
-    sign = sign_of(hops)
-    name = "unknown" if sign == 0 else sign_style(sign).name
-    return {"start": corpus.label(hops[0].start), "steps": steps, "sign": name}
-
-
-def _list_statement(
-    statement: Statement, corpus: Corpus, references: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
-    rows = [row.parse() for row in corpus.rows.get(statement.id, ())]
-    cited = list(dict.fromkeys(row.reference for row in rows if row.reference))
-    stances = list(dict.fromkeys(row.stance for row in rows))
-    evidence = (f"{sum(r.stance == s for r in rows)} {s.replace('_', ' ')}" for s in stances)
-    return {
-        "id": statement.id,
-        "subject": corpus.label(statement.subject),
-        "relation": relation_of(statement),
-        "object": corpus.label(statement.object),
-        "sign": sign_style(predicate_of(statement.predicate).sign).name,
-        "caveats": ", ".join(caveats_of(statement, corpus.rows.get(statement.id, ()))),
-        "evidence": ", ".join(evidence),
-        "references": [references[identifier] for identifier in cited],
-    }

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GROUPS", "SIGN_STYLES", "Group", "Mark", "SignStyle", "mark_of", "sign_style"]
+__all__ = [
+    "DOTS",
+    "GROUPS",
+    "SIGN_STYLES",
+    "Group",
+    "Mark",
+    "SignStyle",
+    "mark_of",
+    "sign_style",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,8 @@ class SignStyle:
     meaning: str
 
 
-#: Okabe and Ito's colours, with wine for RNA. All of them keep a contrast of 3:1 against the
-#: frame drawn around each mark, which is dark on a light page and light on a dark one.
+#: Okabe and Ito's colours, with wine for RNA. What is pale on a light page, or dim on a dark one,
+#: is seen by the frame around each mark, which keeps a contrast of 3:1 to the page.
 GROUPS = (
     Group(
         "source and preparation",
@@ -113,8 +122,12 @@ SIGN_STYLES = (
     SignStyle(
         -1, "−", "⊣", "#D55E00", "#FF9A5C", "bar", (11, 6), "lowers, inhibits, relieves or opposes"
     ),
-    SignStyle(0, "unsigned", "—○", "#767676", "#A6ADB3", "circle", (2, 5), "no direction given"),
+    SignStyle(
+        0, "unsigned", "—○", "#767676", "#A6ADB3", "circle", (13, 4, 3, 4), "no direction given"
+    ),
 )
+#: Dash and gap of a line that is only a hypothesis, whatever its sign.
+DOTS = (2, 5)
 
 _MARKS = {
     category: Mark(group.name, group.colour, shape)

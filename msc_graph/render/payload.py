@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.records import SEPARATOR, Entity, Evidence, Reference, Statement
-from msc_graph.render.drawing import FAINT_FROM, build_network
+from msc_graph.records import MULTIVALUED, SEPARATOR, Entity, Evidence, Reference, Statement
+from msc_graph.render.facts import Facts, is_shown
 from msc_graph.render.links import expand_curie, safe_url
-from msc_graph.render.wording import caveats_of, predicate_of, relation_of
 from msc_graph.vocabulary import load_vocabulary
 
-__all__ = ["build_payload", "find_entities"]
+__all__ = [
+    "FIELDS",
+    "describe_entities",
+    "describe_references",
+    "describe_statements",
+    "find_entities",
+    "used_references",
+]
 
 #: Evidence in the order in which a card gives it; the reference is treated apart.
-_FIELDS = {
+FIELDS = {
     "stance": "Stance",
     "certainty": "Certainty",
     "basis": "Basis",
@@ -39,12 +47,13 @@ _FIELDS = {
     "as_printed": "As printed",
     "note": "Note",
 }
-#: Columns whose values are tokens of the vocabulary, written with underscores.
-_TOKENS = frozenset({"stance", "certainty", "basis", "study_type"})
+
+#: Where a paper without PMID and DOI is looked for by its title.
+_SEARCH = "https://pubmed.ncbi.nlm.nih.gov/?term="
 
 
 def find_entities(
-    corpus: Corpus, statements: Sequence[Statement], highlight: Collection[str] = ()
+    corpus: Corpus, statements: Iterable[Statement], highlight: Collection[str] = ()
 ) -> dict[str, Entity]:
     """Both ends of each statement and whatever is highlighted, by id; unknown ones by their id.
 
@@ -59,46 +68,17 @@ def find_entities(
     return {i: corpus.entities.get(i) or Entity(i, i, "") for i in sorted(wanted)}
 
 
-def build_payload(
-    corpus: Corpus,
-    statements: Sequence[Statement],
-    *,
-    chains: Sequence[Sequence[str]] = (),
-    highlight: Collection[str] = (),
-) -> dict[str, Any]:
-    """Drawing, cards and chains, ready to be written as JSON.
+def describe_entities(
+    corpus: Corpus, entities: Mapping[str, Entity], degrees: Counter[str]
+) -> dict[str, dict[str, Any]]:
+    """Cards of the entities, by id; empty fields are left out.
 
-    Parameters
-    ----------
-    corpus
-        Where labels, evidence and references are looked up.
-    statements
-        What is drawn.
-    chains
-        Ids of statements, chain by chain.
-    highlight
-        Entities that stand out.
+    `degree` is the number of statements that the whole graph has on the entity.
     """
-    entities = find_entities(corpus, statements, highlight)
-    network = build_network(entities, statements, corpus, highlight)
-    nodes, edges, *_ = network.get_network_data()
-    used = {row.reference for s in statements for row in _evidence(corpus, s) if row.reference}
     return {
-        "nodes": nodes,
-        "edges": edges,
-        "options": network.options,
-        "faint": len(statements) >= FAINT_FROM,
-        "fields": list(_FIELDS.items()),
-        "entities": {i: _describe_entity(e, corpus) for i, e in entities.items()},
-        "statements": {s.id: _describe_statement(s, corpus) for s in statements},
-        "references": _describe_references(used, corpus),
-        "chains": [list(chain) for chain in chains],
-        "highlight": sorted(i for i in highlight if i in entities),
+        identifier: _describe_entity(entity, corpus) | {"degree": degrees[identifier]}
+        for identifier, entity in entities.items()
     }
-
-
-def _evidence(corpus: Corpus, statement: Statement) -> list[Evidence]:
-    return [row.parse() for row in corpus.rows.get(statement.id, ())]
 
 
 def _describe_entity(entity: Entity, corpus: Corpus) -> dict[str, Any]:
@@ -106,6 +86,7 @@ def _describe_entity(entity: Entity, corpus: Corpus) -> dict[str, Any]:
     words = {
         "label": entity.label,
         "category": category.label if category else entity.category or "not described",
+        "class": entity.category,
         "kind": entity.kind,
         "url": expand_curie(entity.id, corpus.prefixes),
         "synonyms": list(entity.synonyms),
@@ -115,40 +96,80 @@ def _describe_entity(entity: Entity, corpus: Corpus) -> dict[str, Any]:
         "taxon": corpus.label(entity.taxon) if entity.taxon else "",
         "xrefs": [[i, expand_curie(i, corpus.prefixes)] for i in entity.xrefs],
     }
-    return {name: value for name, value in words.items() if value}
+    kept = {name: value for name, value in words.items() if value}
+    return {"class": "", **kept}
 
 
-def _describe_statement(statement: Statement, corpus: Corpus) -> dict[str, Any]:
-    return {
+def describe_statements(facts: Mapping[str, Facts]) -> dict[str, dict[str, Any]]:
+    """Cards of the statements, by id, with all their evidence; empty fields are left out."""
+    return {identifier: _describe_statement(fact) for identifier, fact in facts.items()}
+
+
+def _describe_statement(fact: Facts) -> dict[str, Any]:
+    statement = fact.statement
+    always = {
         "subject": statement.subject,
-        "relation": relation_of(statement),
+        "predicate": statement.predicate,
+        "relation": fact.relation,
+        "name": fact.predicate.label,
+        "role": fact.predicate.role or "of another vocabulary",
         "object": statement.object,
-        "sign": predicate_of(statement.predicate).sign,
+        "sign": fact.sign,
         "status": statement.status,
-        "caveats": list(caveats_of(statement, corpus.rows.get(statement.id, ()))),
-        "evidence": [_describe_evidence(row) for row in _evidence(corpus, statement)],
+        "caveats": list(fact.caveats),
+        "belief": fact.belief,
+        "evidence": [_describe_evidence(row) for row in fact.evidence],
+    }
+    sometimes = {
+        "certainty": fact.certainty,
+        "negated": statement.negated,
+        "shown": fact.shown,
+        "conflicts": list(fact.conflicts),
+    }
+    return always | {name: value for name, value in sometimes.items() if value}
+
+
+def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
+    """Cells that are not empty; columns of several values as lists."""
+    row: dict[str, Any] = {
+        name: cell.split(SEPARATOR) if name in MULTIVALUED else cell.replace(SEPARATOR, "; ")
+        for name in FIELDS
+        if (cell := getattr(evidence, name))
+    }
+    if evidence.reference:
+        row["reference"] = evidence.reference
+    if is_shown(evidence):
+        row["shown"] = True
+    return row
+
+
+def describe_references(corpus: Corpus, used: Collection[str]) -> dict[str, dict[str, str]]:
+    """Papers by id: title, year, and where they can be read."""
+    known = corpus.references
+    return {
+        identifier: _describe_reference(
+            known.get(identifier) or Reference(identifier, ""), corpus.prefixes
+        )
+        for identifier in sorted(used)
     }
 
 
-def _describe_evidence(evidence: Evidence) -> dict[str, str]:
-    cells = {name: getattr(evidence, name) for name in _FIELDS}
+def _describe_reference(reference: Reference, prefixes: Mapping[str, str]) -> dict[str, str]:
+    doi = safe_url(f"https://doi.org/{reference.doi}") if reference.doi else ""
+    url = safe_url(reference.url) or expand_curie(reference.id, prefixes)
     words = {
-        name: cell.replace("_", " ") if name in _TOKENS else cell.replace(SEPARATOR, "; ")
-        for name, cell in cells.items()
-        if cell
+        "short": reference.short,
+        "title": reference.title,
+        "year": reference.year,
+        "journal": reference.journal,
+        "url": url,
+        "doi": doi if doi != url else "",
+        "search": "" if url or not reference.title else safe_url(_SEARCH + quote(reference.title)),
     }
-    return words | ({"reference": evidence.reference} if evidence.reference else {})
+    return {"url": "", **{name: value for name, value in words.items() if value}}
 
 
-def _describe_references(used: Collection[str], corpus: Corpus) -> dict[str, dict[str, str]]:
-    known: Mapping[str, Reference] = corpus.references
-    described: dict[str, dict[str, str]] = {}
-    for identifier in sorted(used):
-        reference = known.get(identifier) or Reference(identifier, "")
-        described[identifier] = {
-            "short": reference.short,
-            "title": reference.title,
-            "year": reference.year,
-            "url": safe_url(reference.url) or expand_curie(identifier, corpus.prefixes),
-        }
-    return described
+def used_references(facts: Iterable[Facts], cited: Iterable[Sequence[str]] = ()) -> set[str]:
+    """References that any evidence, or any chain, names."""
+    used = {row.reference for fact in facts for row in fact.evidence if row.reference}
+    return used.union(*cited)

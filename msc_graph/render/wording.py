@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msc_graph.curation.corpus import Corpus, EvidenceRow
 from msc_graph.records import Statement
 from msc_graph.vocabulary import Predicate, load_vocabulary
 
-__all__ = ["caveats_of", "predicate_of", "relation_of", "sentence_of"]
+__all__ = [
+    "caveats_of",
+    "certainty_of",
+    "predicate_of",
+    "relation_of",
+    "sentence_of",
+    "told_sign",
+]
 
 #: From strong to weak; a statement is as strong as its best supporting row.
 _CERTAINTIES = ("stated", "hedged", "hypothesis")
 _BASES = ("stated", "title", "implied", "background")
 
 
-def predicate_of(name: str) -> Predicate:
-    """Predicate by name; one from another graph's vocabulary is unsigned and says its own name.
+def predicate_of(name: str, known: Mapping[str, Predicate] | None = None) -> Predicate:
+    """Predicate by name; one that nobody knows is unsigned and says its own name.
+
+    `known` are the predicates of a graph from elsewhere; without it, those of the ontology.
 
     Examples
     --------
@@ -25,11 +34,11 @@ def predicate_of(name: str) -> Predicate:
     >>> predicate_of("physically_near").label
     'physically near'
     """
-    known = load_vocabulary().predicates.get(name)
-    return known or Predicate(name, name.replace("_", " "), 0, "", symmetric=False)
+    found = (load_vocabulary().predicates if known is None else known).get(name)
+    return found or Predicate(name, name.replace("_", " "), 0, "", symmetric=False)
 
 
-def relation_of(statement: Statement) -> str:
+def relation_of(statement: Statement, known: Mapping[str, Predicate] | None = None) -> str:
     """Predicate in words, with negation and level.
 
     Examples
@@ -37,7 +46,7 @@ def relation_of(statement: Statement) -> str:
     >>> relation_of(Statement("s", "a", "expresses_marker", "b", "low", negated=True))
     'not: expresses marker (low)'
     """
-    words = predicate_of(statement.predicate).label
+    words = predicate_of(statement.predicate, known).label
     level = f" ({statement.level})" if statement.level else ""
     return f"{'not: ' if statement.negated else ''}{words}{level}"
 
@@ -45,7 +54,28 @@ def relation_of(statement: Statement) -> str:
 def sentence_of(statement: Statement, corpus: Corpus) -> str:
     """Statement in words, with the labels of its ends."""
     subject, obj = corpus.label(statement.subject), corpus.label(statement.object)
-    return f"{subject} {relation_of(statement)} {obj}"
+    return f"{subject} {relation_of(statement, corpus.predicates)} {obj}"
+
+
+def told_sign(
+    statement: Statement,
+    rows: Sequence[EvidenceRow],
+    known: Mapping[str, Predicate] | None = None,
+) -> int:
+    """Sign of what a statement tells: none where it denies, or where nothing supports it.
+
+    That something was found *not* to inhibit must not be drawn as an inhibition.
+
+    Examples
+    --------
+    >>> told_sign(Statement("s", "a", "inhibits", "b", negated=True), [])
+    0
+    >>> found = [EvidenceRow("no_effect", "stated", "stated", "in_vivo", "")]
+    >>> told_sign(Statement("s", "a", "inhibits", "b"), found)
+    0
+    """
+    denied = statement.negated or (rows and all(row.stance != "supports" for row in rows))
+    return 0 if denied else predicate_of(statement.predicate, known).sign
 
 
 def caveats_of(statement: Statement, rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
@@ -65,14 +95,24 @@ def caveats_of(statement: Statement, rows: Sequence[EvidenceRow]) -> tuple[str, 
         stances = {row.stance for row in rows}
         caveats.append("no effect found" if stances == {"no_effect"} else "no support")
         return tuple(caveats)
-    for values, order in (
-        ([row.certainty for row in support], _CERTAINTIES),
-        ([row.basis for row in support], _BASES),
-    ):
-        best = min(values, key=lambda v, order=order: _rank(v, order))  # type: ignore[misc]
-        if best not in ("", "stated"):
-            caveats.append("from a title" if best == "title" else best)
+    if len(support) < len(rows):
+        caveats.append("contested")
+    basis = min((row.basis for row in support), key=lambda value: _rank(value, _BASES))
+    weak = (best for best in (certainty_of(rows), basis) if best not in ("", "stated"))
+    caveats.extend("from a title" if best == "title" else best for best in weak)
     return tuple(caveats)
+
+
+def certainty_of(rows: Sequence[EvidenceRow]) -> str:
+    """How sure the surest supporting evidence is; empty if nothing supports.
+
+    Examples
+    --------
+    >>> certainty_of([EvidenceRow("supports", "hedged", "stated", "in_vivo", "")])
+    'hedged'
+    """
+    found = [row.certainty for row in rows if row.stance == "supports"]
+    return min(found, key=lambda value: _rank(value, _CERTAINTIES)) if found else ""
 
 
 def _rank(value: str, order: Sequence[str]) -> int:

@@ -1,0 +1,237 @@
+"""A trace on a graph of arrays: the same answer as on records, found without reading them all.
+
+Paths are enumerated length by length. Where they are few enough they are all judged, as on
+records. Where they are not, the best are searched for by branch and bound, and what only a look at
+every chain can tell stays untold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from msc_graph.analysis.array_index import ArrayIndex
+from msc_graph.analysis.array_weights import weigh_paths
+from msc_graph.analysis.chains import SIGNS, Chain, Judge, order_key
+from msc_graph.analysis.endpoints import Endpoint
+from msc_graph.analysis.trace import Constraints, Trace, check_bounds, fits, is_direct
+from msc_graph.analysis.verdict import find_parting, give_verdict, give_verdicts
+from msc_graph.analysis.weights import WEIGHTS, Weights
+from msc_graph.network.array_search import ArraySearch
+from msc_graph.network.array_walk import build_array_walk
+from msc_graph.network.arrays import ArrayWalk
+from msc_graph.network.filters import WalkRules
+from msc_graph.network.index import Hop
+from msc_graph.network.numbered import NumberedCorpus
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["MAX_SECONDS", "Ground", "trace_arrays"]
+
+#: Seconds after which a search over arrays stops unless told otherwise: on a graph of millions of
+#: statements six hops join everything with everything, and nobody waits for that.
+MAX_SECONDS = 10.0
+#: Chains of which every one is judged; of more only the best.
+_MOST_JUDGED = 2_000
+
+
+class Ground(NamedTuple):
+    """A graph of arrays under the rules of one question."""
+
+    corpus: NumberedCorpus
+    rules: WalkRules
+    walk: ArrayWalk
+    search: ArraySearch
+
+    @classmethod
+    def prepare(
+        cls, corpus: NumberedCorpus, bounds: Constraints, *, compiled: bool | None = None
+    ) -> Ground:
+        """Apply the rules and look up what is avoided."""
+        rules = bounds.rules
+        avoided = frozenset().union(*(endpoint.members for endpoint in bounds.avoid))
+        walk = build_array_walk(
+            corpus.arrays,
+            corpus.kinds,
+            corpus.predicates,
+            corpus.category_names,
+            rules,
+            avoid=find_numbers(corpus, avoided),
+            allowed=_find_allowed(corpus, rules),
+        )
+        return cls(corpus, rules, walk, ArraySearch(walk, compiled=compiled))
+
+    def hops(self, codes: Iterable[int]) -> tuple[Hop, ...]:
+        """Hops of a path."""
+        return tuple(self.corpus.hop_at(code, self.rules) for code in codes)
+
+    def signs(self, block: NDArray[np.int64]) -> NDArray[np.int8]:
+        """Signs of paths (+1, -1, 0), int8 of shape (p,); the hops are of shape (p, L)."""
+        kind = self.walk.arrays.kind.take(block >> 1)
+        along, against = self.walk.forward.take(kind), self.walk.backward.take(kind)
+        signs: NDArray[np.int8] = np.where(block & 1, against, along).prod(axis=1, dtype=np.int8)
+        return signs
+
+
+def find_numbers(corpus: NumberedCorpus, entities: Iterable[str]) -> list[int]:
+    """Numbers of entities by their ids; unknown ones are passed over."""
+    found = (corpus.number(entity) for entity in entities)
+    return sorted(number for number in found if number is not None)
+
+
+def _find_allowed(corpus: NumberedCorpus, rules: WalkRules) -> NDArray[np.bool_] | None:
+    """Statements that the contexts of the rules admit; None where there are none."""
+    if not rules.contexts:
+        return None
+    opposite = np.array([corpus.predicates[name].role == "opposite" for name, _, _ in corpus.kinds])
+    allowed = corpus.admitted(lambda row: row.stance == "supports" and rules.admits(row))
+    allowed |= opposite.take(corpus.arrays.kind)
+    return allowed
+
+
+def trace_arrays(
+    corpus: NumberedCorpus,
+    start: Endpoint,
+    end: Endpoint,
+    constraints: Constraints | None = None,
+    weights: Weights = WEIGHTS,
+    *,
+    compiled: bool | None = None,
+) -> Trace:
+    """Find, judge and rank the chains between two endpoints of a large graph.
+
+    Parameters
+    ----------
+    corpus
+        The graph.
+    start, end
+        From `find_endpoint`.
+    constraints
+        Bounds and filters. Without `max_seconds` the search stops after `MAX_SECONDS`.
+    weights
+        The numbers of the score.
+    compiled
+        Whether numba is used; see `ArraySearch`.
+
+    Returns
+    -------
+    Trace
+        As `msc_graph.analysis.trace.trace` gives it. Where not every chain could be judged,
+        `signs` by study and context are called only if both signs were seen.
+
+    Raises
+    ------
+    UsageError
+        If a bound makes no sense.
+    """
+    bounds = constraints or Constraints()
+    check_bounds(bounds)
+    if bounds.max_seconds is None:
+        bounds = bounds._replace(max_seconds=MAX_SECONDS)
+    deadline = monotonic() + (bounds.max_seconds or MAX_SECONDS)
+    ground = Ground.prepare(corpus, bounds, compiled=compiled)
+    judge = Judge(corpus, ArrayIndex(corpus, ground.walk, bounds.rules), bounds.rules, weights)
+    starts, ends = find_numbers(corpus, start.members), find_numbers(corpus, end.members)
+    layers = _find_layers(corpus, bounds.metapath)
+    found = ground.search.all_paths(
+        starts,
+        ends,
+        max_hops=bounds.max_hops,
+        limit=bounds.max_paths,
+        deadline=deadline,
+        layers=layers,
+    )
+    number = sum(map(len, found.blocks))
+    answer = Trace(
+        start, end, "unknown", {}, None, (), number, (), bounds, corpus, found.stopped_by,
+        0 if found.complete else found.searched,
+    )  # fmt: skip
+    if found.complete and number <= _MOST_JUDGED:
+        paths = [ground.hops(codes) for block in found.blocks for codes in block.tolist()]
+        return _judge_all(answer, paths, judge)
+    signs = {SIGNS[int(s)] for block in found.blocks for s in np.unique(ground.signs(block))}
+    verdict = give_verdict(signs, complete=found.complete)
+    chains, direct = _find_best(answer, ground, judge, weights, (starts, ends, layers, deadline))
+    return answer._replace(
+        sign=verdict,
+        signs=give_verdicts(chains, complete=False) | {"all": verdict},
+        parting=find_parting(chains) if {c.sign for c in chains} >= {"+", "-"} else None,
+        chains=chains,
+        direct=direct,
+    )
+
+
+def _judge_all(answer: Trace, paths: Sequence[tuple[Hop, ...]], judge: Judge) -> Trace:
+    """The answer where every chain can be judged."""
+    entities, bounds = answer.corpus.entities, answer.bounds
+    direct = sorted({path[-1].statement for path in paths if is_direct(entities, path)})
+    judged = [
+        judge.judge(path) for path in paths if not is_direct(entities, path) and fits(path, bounds)
+    ]
+    wanted = sorted((c for c in judged if bounds.wants(c)), key=order_key)
+    signs = give_verdicts(judged)
+    return answer._replace(
+        sign=signs["all"],
+        signs=signs,
+        parting=find_parting(judged) if signs["all"] == "mixed" else None,
+        chains=tuple(wanted[: bounds.top]),
+        found=len(wanted),
+        direct=tuple(direct),
+    )
+
+
+def _find_best(
+    answer: Trace,
+    ground: Ground,
+    judge: Judge,
+    weights: Weights,
+    search: tuple[list[int], list[int], list[NDArray[np.bool_]] | None, float],
+) -> tuple[tuple[Chain, ...], tuple[str, ...]]:
+    """The best chains by branch and bound, and the direct effects that were met."""
+    bounds, entities = answer.bounds, answer.corpus.entities
+    starts, ends, layers, deadline = search
+    judged: dict[tuple[int, ...], Chain] = {}
+    direct: set[str] = set()
+
+    def accepts(codes: tuple[int, ...]) -> bool:
+        path = ground.hops(codes)
+        if is_direct(entities, path):
+            direct.add(path[-1].statement)
+            return False
+        if not fits(path, bounds):
+            return False
+        chain = judge.judge(path)
+        judged[codes] = chain
+        return bounds.wants(chain)
+
+    best = ground.search.best_paths(
+        starts,
+        ends,
+        count=bounds.top,
+        max_hops=bounds.max_hops,
+        weights=weigh_paths(ground.corpus, bounds.rules, weights),
+        exact=lambda codes: judged[codes].score,
+        accepts=accepts,
+        sign={"+": 1, "-": -1}.get(bounds.sign),
+        layers=layers,
+        deadline=deadline,
+    )
+    chains = sorted((judged[codes] for _, codes in best.paths), key=order_key)
+    return tuple(chains), tuple(sorted(direct))
+
+
+def _find_layers(
+    corpus: NumberedCorpus, metapath: Sequence[Endpoint]
+) -> list[NDArray[np.bool_]] | None:
+    if not metapath:
+        return None
+    layers = []
+    for step in metapath:
+        mask = np.zeros(len(corpus.arrays.category), np.bool_)
+        mask[find_numbers(corpus, step.members)] = True
+        layers.append(mask)
+    return layers

@@ -1,0 +1,209 @@
+"""What one page holds: statements drawn and in reserve, pictures, chains, legend, table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msc_graph.curation.corpus import Corpus
+from msc_graph.records import Entity, Statement
+from msc_graph.render.account import TraceAccount
+from msc_graph.render.chains import Hop, read_chain, sign_of
+from msc_graph.render.drawing import FAINT_FROM, build_network
+from msc_graph.render.facets import Facet, count_facets
+from msc_graph.render.facts import Facts, gather_facts
+from msc_graph.render.layout import BAND_TITLES, assign_bands
+from msc_graph.render.legend import OUTLINES
+from msc_graph.render.palette import sign_style
+from msc_graph.render.payload import (
+    FIELDS,
+    describe_entities,
+    describe_references,
+    describe_statements,
+    find_entities,
+    used_references,
+)
+from msc_graph.render.reserve import choose_reserve
+from msc_graph.render.selection import MAX_STATEMENTS, select_best
+from msc_graph.render.table import list_rows
+from msc_graph.render.views import build_views
+from msc_graph.render.wording import predicate_of, relation_of
+
+__all__ = ["Content", "Request", "gather_content"]
+
+
+class Request(NamedTuple):
+    """What a page is asked to show; see `msc_graph.render.page.build_page`."""
+
+    statements: Sequence[Statement]
+    title: str
+    command: str = ""
+    chains: Sequence[Sequence[str]] = ()
+    highlight: Collection[str] = ()
+    account: TraceAccount | None = None
+    around: str = ""
+    reserve: int = 0
+
+
+class Content(NamedTuple):
+    """Everything that the template writes.
+
+    Attributes
+    ----------
+    payload
+        What the script knows.
+    counts
+        Line of numbers below the title.
+    warning
+        What was left out; empty if nothing was.
+    facets
+        By name.
+    chains, rows
+        Items of the list of chains, and of the table.
+    """
+
+    payload: dict[str, Any]
+    counts: str
+    warning: str
+    facets: dict[str, Facet]
+    chains: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+
+
+def gather_content(corpus: Corpus, request: Request) -> Content:
+    """Choose, lay out and describe what a page shows.
+
+    Raises
+    ------
+    UsageError
+        If a chain is not made of the statements given.
+    """
+    chosen = select_best(corpus, request.statements, request.chains, request.highlight)
+    drawn, account = chosen.statements, request.account
+    walked = [read_chain(chain, drawn, request.highlight) for chain in chosen.chains]
+    room = 0 if chosen.warning else min(request.reserve, MAX_STATEMENTS - len(drawn))
+    reserve = choose_reserve(corpus, drawn, room)
+    held = {**drawn, **reserve.statements}
+    facts = gather_facts(corpus, held.values())
+    entities = find_entities(corpus, held.values(), request.highlight)
+    chains = [
+        _describe_chain(corpus, hops, account.chains[rank] if account else {})
+        for rank, hops in enumerate(walked)
+        if hops
+    ]
+    references = describe_references(
+        corpus, used_references(facts.values(), (c.get("references", ()) for c in chains))
+    )
+    facets = count_facets(entities, facts)
+    payload = _draw(corpus, request, entities, drawn, reserve.statements, facts) | {
+        "entities": describe_entities(corpus, entities, reserve.degrees),
+        "statements": describe_statements(facts),
+        "references": references,
+        "chains": [
+            {key: value for key, value in chain.items() if key not in ("start", "steps")}
+            for chain in chains
+        ],
+        "facets": {name: [v.value for v in facet.values] for name, facet in facets.items()},
+    }
+    return Content(
+        payload,
+        _count(entities, drawn, facts, len(references)),
+        chosen.warning,
+        facets,
+        chains,
+        list_rows(corpus, facts.values(), references, reserve.statements),
+    )
+
+
+def _draw(
+    corpus: Corpus,
+    request: Request,
+    entities: Mapping[str, Entity],
+    drawn: Mapping[str, Statement],
+    reserve: Mapping[str, Statement],
+    facts: Mapping[str, Facts],
+) -> dict[str, Any]:
+    """The part of the payload that the canvas needs."""
+    outcomes = request.account.outcomes if request.account else ()
+    held = {**drawn, **reserve}
+    bands = assign_bands(entities.values(), held.values(), outcomes)
+    large = len(drawn) >= FAINT_FROM
+    network = build_network(entities, facts, bands, request.highlight, large=large)
+    nodes, edges, *_ = network.get_network_data()
+    name, title = _name_view(corpus, request, drawn)
+    views = build_views(
+        entities,
+        drawn,
+        reserve,
+        name=name,
+        title=title,
+        highlight=request.highlight,
+        outcomes=outcomes,
+    )
+    return {
+        "title": request.title,
+        "command": request.command,
+        "nodes": nodes,
+        "edges": edges,
+        "options": network.options,
+        "fields": list(FIELDS.items()),
+        "bands": list(BAND_TITLES),
+        "outlines": OUTLINES,
+        "views": {view.name: view.describe() for view in views},
+        "opening": name,
+        "around": request.around if request.around in entities else "",
+        "highlight": sorted(i for i in request.highlight if i in entities),
+    }
+
+
+def _name_view(corpus: Corpus, request: Request, drawn: Mapping[str, Statement]) -> tuple[str, str]:
+    if request.chains or request.account:
+        return "chains", "Chains"
+    if request.around:
+        return "around", "Surroundings"
+    if len(drawn) == len(corpus.statements):
+        return "all", "Whole graph"
+    return "asked", "As asked"
+
+
+def _count(
+    entities: Mapping[str, Entity],
+    drawn: Mapping[str, Statement],
+    facts: Mapping[str, Facts],
+    references: int,
+) -> str:
+    ends = {end for s in drawn.values() for end in (s.subject, s.object)}
+    cited = {r.reference for i in drawn for r in facts[i].evidence if r.reference}
+    parts = [
+        (len(ends) or len(entities), "entity", "entities"),
+        (len(drawn), "statement", "statements"),
+        (sum(len(facts[i].evidence) for i in drawn), "piece of evidence", "pieces of evidence"),
+        (len(cited), "reference", "references"),
+    ]
+    words = ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in parts)
+    more = len(facts) - len(drawn)
+    return f"{words}; {more:,} neighbouring statements at hand" if more and references else words
+
+
+def _describe_chain(corpus: Corpus, hops: Sequence[Hop], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A chain as the list shows it: entities and, between them, glyph and words of each hop."""
+    steps = []
+    for hop in hops:
+        predicate = predicate_of(hop.statement.predicate, corpus.predicates)
+        backwards = "" if hop.forwards or predicate.symmetric else "backwards: "
+        steps.append(
+            {
+                "glyph": sign_style(predicate.sign).glyph,
+                "relation": backwards + relation_of(hop.statement, corpus.predicates),
+                "entity": corpus.label(hop.end),
+            }
+        )
+    sign = sign_of(hops, corpus.predicates)
+    return {
+        "statements": [hop.statement.id for hop in hops],
+        "sign": "unknown" if sign == 0 else sign_style(sign).name,
+        "start": corpus.label(hops[0].start),
+        "steps": steps,
+        "support": "",
+        **told,
+    }

@@ -1,0 +1,155 @@
+"""A trace on arrays gives what the trace on records gives, and says where it cannot."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_trace_exact import CLAIMS, NODES
+from worlds import world
+
+from msc_graph.analysis import array_trace
+from msc_graph.export import write_export
+from msc_graph.graph import MechanismGraph
+from msc_graph.snapshot.opening import open_snapshot
+
+OPTIONS = st.fixed_dictionaries(
+    {"max_hops": st.integers(1, 6)},
+    optional={
+        "walk": st.just("any"),
+        "undirected": st.just(True),
+        "sign": st.sampled_from("+-"),
+        "same_study": st.just(True),
+        "context": st.just({"disease": "x"}),
+        "via": st.just(["c"]),
+        "avoid": st.just(["d"]),
+        "metapath": st.sampled_from(("protein", "protein > protein")),
+    },
+)
+
+
+def mapped(kg: MechanismGraph) -> MechanismGraph:
+    """The same graph by way of a snapshot that is not kept."""
+    return MechanismGraph(open_snapshot([kg.corpus], cache=False))
+
+
+def answer(found) -> tuple:
+    chains = [(c.hops, round(c.score, 9), c.sign, c.support, c.joints) for c in found.chains]
+    return found.sign, found.signs, found.found, found.direct, chains, found.complete
+
+
+@settings(max_examples=150, deadline=None)
+@given(CLAIMS, st.sampled_from(NODES), st.sampled_from(NODES), OPTIONS)
+def test_arrays_answer_as_records_do(claims, start, end, options):
+    filler = [("c", "binds", "d", {}), ("x", "binds", "c", {})]
+    kg = world(*claims, *filler, categories={"x": "Disease"})
+    if not {f"mscg:{start}", f"mscg:{end}"} <= kg.entities.keys():
+        return
+    found = mapped(kg).trace(start, end, top=1000, **options)
+    assert answer(found) == answer(kg.trace(start, end, top=1000, **options))
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLAIMS, st.integers(1, 4), st.integers(1, 5))
+def test_the_best_are_found_without_judging_all(claims, max_hops, top):
+    kg = world(*claims)
+    if not {"mscg:a", "mscg:b"} <= kg.entities.keys():
+        return
+    expected = kg.trace("a", "b", max_hops=max_hops, top=top)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(array_trace, "_MOST_JUDGED", 0)
+        found = mapped(kg).trace("a", "b", max_hops=max_hops, top=top)
+    # Of equal chains at the cut any may be left out.
+    assert [round(c.score, 9) for c in found.chains] == [round(c.score, 9) for c in expected.chains]
+    assert found.sign == expected.sign
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLAIMS, st.integers(1, 5))
+def test_arrays_count_as_records_do(claims, max_hops):
+    kg = world(*claims, categories={"e": "Disease", "f": "Disease"})
+    if "mscg:a" not in kg.entities:
+        return
+    expected = kg.reach("a", "any:disease", max_hops=max_hops).reached
+    assert mapped(kg).reach("a", "any:disease", max_hops=max_hops).reached == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("miR-146a", "Alzheimer disease"),
+        ("UC-MSC", "premature ovarian failure"),
+        ("any:microRNA", "any:disease"),
+        ("BM-MSC exosome", "any:hallmark"),
+    ],
+)
+def test_the_shipped_graph_answers_alike(shipped, start, end):
+    large = mapped(shipped)
+    assert answer(large.trace(start, end, max_hops=5)) == answer(
+        shipped.trace(start, end, max_hops=5)
+    )
+
+
+@pytest.fixture
+def kgx(shipped, tmp_path, monkeypatch):
+    monkeypatch.setenv("MSC_GRAPH_CACHE", str(tmp_path / "cache"))
+    write_export(shipped.corpus, "kgx", tmp_path / "kgx")
+    return tmp_path / "kgx"
+
+
+def test_every_command_takes_a_graph_from_elsewhere(run, kgx, tmp_path):
+    data = ("--data", kgx)
+    ends = ("trace", "miR-21a-5p", "atherosclerosis", "--format", "json")
+    code, out, _ = run(*data, *ends)
+    own = json.loads(run(*ends)[1])
+    theirs = json.loads(out)
+    assert code == 0
+    assert [c["hops"] for c in theirs["chains"]] == [c["hops"] for c in own["chains"]]
+    for command in (
+        ("resolve", "NF-kB", "AD", "miRNA-146a"),
+        ("show", "SHP2"),
+        ("stats", "--predicates"),
+        ("reach", "miR-21", "--max-hops", "3"),
+        ("sparql", "targets-of-cargo", "-p", "cargo=miR-144-5p", "--format", "tsv"),
+    ):
+        theirs, own = run(*data, *command), run(*command)
+        # The order of equals is that of the tables here, of the ids there.
+        assert theirs[0] == own[0] == 0
+        assert sorted(theirs[1].splitlines()) == sorted(own[1].splitlines()), command
+    assert run(*data, "render", "--around", "SHP2", "-o", tmp_path / "page.html")[0] == 0
+    assert run(*data, "export", "turtle", "-o", tmp_path / "again.ttl")[0] == 0
+
+
+def test_a_graph_is_merged_with_the_shipped_one(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("MSC_GRAPH_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "nodes.tsv").write_text(
+        "id\tcategory\tname\nHGNC:9644\tbiolink:Gene\tPTPN11\nHGNC:1\tbiolink:Gene\tNEW1\n"
+    )
+    (folder / "edges.tsv").write_text(
+        "subject\tpredicate\tobject\tobject_aspect_qualifier\tobject_direction_qualifier\n"
+        "HGNC:1\tbiolink:affects\tHGNC:9644\tactivity\tdecreased\n"
+        "HGNC:1\tbiolink:frobnicates\tHGNC:9644\t\t\n"
+    )
+    both = ("--data", "shipped", "--data", folder)
+    code, out, _ = run(
+        *both, "trace", "NEW1", "Alzheimer disease", "--format", "json", "--top", "1"
+    )
+    found = json.loads(out)
+    assert code == 0
+    assert found["sign"] == "+"
+    assert found["chains"][0]["hops"][0]["predicate"] == "inhibits"
+    assert "frobnicates" in run(*both, "stats")[1]
+
+
+def test_a_limit_is_said_and_cured(run, kgx):
+    code, out, err = run(
+        "--data", kgx, "trace", "UC-MSC", "any:disease", "--max-paths", "20", "--format", "json"
+    )
+    assert code == 0
+    assert json.loads(out)["complete"] is False
+    assert "--max-paths" in err
+    assert "were seen" in err
