@@ -50,6 +50,14 @@ class Visit:
         box = self.page.locator("#picture canvas").bounding_box()
         self.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
 
+    def wait(self, expression: str) -> None:
+        """Wait until something is true (Playwright's own way needs eval, which the page forbids)."""
+        for _ in range(300):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(20)
+        pytest.fail(f"never true: {expression}")
+
     def search(self, text: str) -> None:
         self.page.fill("#search", text)
         self.page.press("#search", "Enter")
@@ -123,7 +131,7 @@ def make_visit(browser: Any, tmp_path: Path) -> Iterator[Any]:
         page.on("dialog", lambda dialog: visited.complaints.append(dialog.message))
         page.goto(visited.file + fragment)
         if scripts:
-            page.wait_for_function("window.mscGraph?.drawn")
+            visited.wait("window.mscGraph?.drawn")
         return visited
 
     yield go

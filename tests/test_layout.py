@@ -19,7 +19,7 @@ from msc_graph.render.layout import (
     compute_layout,
     wrap_label,
 )
-from msc_graph.render.palette import GROUPS, SIGN_STYLES, mark_of
+from msc_graph.render.palette import GROUPS, mark_of
 from msc_graph.vocabulary import load_vocabulary
 
 CATEGORIES = ("MSCSource", "VesiclePreparation", "MicroRNA", "Protein", "Pathway", "Disease")

@@ -121,7 +121,7 @@ def test_a_page_holds_neighbours_but_lists_only_what_was_asked():
     first = next(s for s in GRAPH.statements.values() if s.object == "mscg:b")
     page = build_page(GRAPH.corpus, [first], title="One").text
     assert "2 entities, 1 statement," in page
-    assert "1 neighbouring statements at hand" in page
+    assert "1 neighbouring statement at hand" in page
     assert page.count("<tr data-row=") == 2
     assert page.count(" hidden><td>") == 1
     alone = build_page(GRAPH.corpus, [first], title="One", reserve=0).text

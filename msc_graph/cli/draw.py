@@ -109,7 +109,7 @@ def render(
     write_text(output, page.text, force=force)
     if page.warning:
         click.echo(f"msc-graph: {page.warning}", err=True)
-    click.echo(f"{output}: {len(statements)} statements", err=True)
+    click.echo(f"{output}: {page.statements} statements", err=True)
 
 
 def _of_query(session: Session, query: str, parameters: dict[str, str]) -> tuple[Statement, ...]:

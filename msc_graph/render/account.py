@@ -44,7 +44,7 @@ class TraceAccount(NamedTuple):
     verdict
         Lines on the pair: the sign over all chains, over some, and what cut the search short.
     chains
-        One mapping for each chain, in the order of the trace: `support`, `meaning`, `score`,
+        One mapping for each chain, in the order of the trace: `sign`, `support`, `meaning`, `score`,
         `parts`, `joints`, `references` (ids), `agreement`, `end_to_end`, `explanation`.
     direct
         Ids of the statements that name an effect and no mechanism.
@@ -124,6 +124,7 @@ def _tell_hop(hop: Mapping[str, Any]) -> str:
 
 def _tell_chain(chain: Mapping[str, Any]) -> dict[str, Any]:
     return {
+        "sign": chain["sign"].replace("-", "−"),
         "support": chain["support"],
         "meaning": SUPPORTS[chain["support"]],
         "score": chain["score"],

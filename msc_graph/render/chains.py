@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
+from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import UsageError
 from msc_graph.records import Statement
-from msc_graph.render.wording import predicate_of
+from msc_graph.render.palette import sign_style
+from msc_graph.render.wording import caveats_of, predicate_of, relation_of
 from msc_graph.vocabulary import Predicate
 
-__all__ = ["Hop", "read_chain", "sign_of"]
+__all__ = ["Hop", "describe_chain", "read_chain", "sign_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,38 @@ def sign_of(hops: Sequence[Hop], known: Mapping[str, Predicate] | None = None) -
     1
     """
     return prod(predicate_of(hop.statement.predicate, known).sign for hop in hops)
+
+
+def describe_chain(corpus: Corpus, hops: Sequence[Hop], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A chain as the list shows it: entities and, between them, glyph and words of each hop.
+
+    Parameters
+    ----------
+    corpus
+        Where labels and predicates are looked up.
+    hops
+        The chain; it has at least one.
+    told
+        What a trace tells of it: support, score, explanation and so on.
+    """
+    steps = []
+    for hop in hops:
+        predicate = predicate_of(hop.statement.predicate, corpus.predicates)
+        backwards = "" if hop.forwards or predicate.symmetric else "backwards: "
+        steps.append(
+            {
+                "glyph": sign_style(predicate.sign).glyph,
+                "relation": backwards + relation_of(hop.statement, corpus.predicates),
+                "caveats": caveats_of(hop.statement, corpus.rows.get(hop.statement.id, ())),
+                "entity": corpus.label(hop.end),
+            }
+        )
+    sign = sign_of(hops, corpus.predicates)
+    return {
+        "statements": [hop.statement.id for hop in hops],
+        "sign": "unknown" if sign == 0 else sign_style(sign).name,
+        "start": corpus.label(hops[0].start),
+        "steps": steps,
+        "support": "",
+        **told,
+    }

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from msc_graph.curation.corpus import Corpus
 from msc_graph.records import Entity, Statement
 from msc_graph.render.account import TraceAccount
-from msc_graph.render.chains import Hop, read_chain, sign_of
+from msc_graph.render.chains import describe_chain, read_chain
 from msc_graph.render.drawing import FAINT_FROM, build_network
 from msc_graph.render.facets import Facet, count_facets
 from msc_graph.render.facts import Facts, gather_facts
 from msc_graph.render.layout import BAND_TITLES, assign_bands
 from msc_graph.render.legend import OUTLINES
-from msc_graph.render.palette import sign_style
 from msc_graph.render.payload import (
     FIELDS,
     describe_entities,
@@ -27,7 +26,6 @@ from msc_graph.render.reserve import choose_reserve
 from msc_graph.render.selection import MAX_STATEMENTS, select_best
 from msc_graph.render.table import list_rows
 from msc_graph.render.views import build_views
-from msc_graph.render.wording import predicate_of, relation_of
 
 __all__ = ["Content", "Request", "gather_content"]
 
@@ -52,6 +50,8 @@ class Content(NamedTuple):
     ----------
     payload
         What the script knows.
+    drawn
+        Number of statements drawn at first.
     counts
         Line of numbers below the title.
     warning
@@ -63,6 +63,7 @@ class Content(NamedTuple):
     """
 
     payload: dict[str, Any]
+    drawn: int
     counts: str
     warning: str
     facets: dict[str, Facet]
@@ -87,7 +88,7 @@ def gather_content(corpus: Corpus, request: Request) -> Content:
     facts = gather_facts(corpus, held.values())
     entities = find_entities(corpus, held.values(), request.highlight)
     chains = [
-        _describe_chain(corpus, hops, account.chains[rank] if account else {})
+        describe_chain(corpus, hops, account.chains[rank] if account else {})
         for rank, hops in enumerate(walked)
         if hops
     ]
@@ -107,7 +108,8 @@ def gather_content(corpus: Corpus, request: Request) -> Content:
     }
     return Content(
         payload,
-        _count(entities, drawn, facts, len(references)),
+        len(drawn),
+        _count(entities, drawn, facts),
         chosen.warning,
         facets,
         chains,
@@ -163,47 +165,27 @@ def _name_view(corpus: Corpus, request: Request, drawn: Mapping[str, Statement])
         return "around", "Surroundings"
     if len(drawn) == len(corpus.statements):
         return "all", "Whole graph"
-    return "asked", "As asked"
+    whole = len(request.statements) == len(drawn)
+    return "asked", "As asked" if whole else "Best part"
 
 
 def _count(
     entities: Mapping[str, Entity],
     drawn: Mapping[str, Statement],
     facts: Mapping[str, Facts],
-    references: int,
 ) -> str:
     ends = {end for s in drawn.values() for end in (s.subject, s.object)}
     cited = {r.reference for i in drawn for r in facts[i].evidence if r.reference}
     parts = [
         (len(ends) or len(entities), "entity", "entities"),
-        (len(drawn), "statement", "statements"),
+        (len(drawn), _name(1), _name(2)),
         (sum(len(facts[i].evidence) for i in drawn), "piece of evidence", "pieces of evidence"),
         (len(cited), "reference", "references"),
     ]
     words = ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in parts)
     more = len(facts) - len(drawn)
-    return f"{words}; {more:,} neighbouring statements at hand" if more and references else words
+    return f"{words}; {more:,} neighbouring {_name(more)} at hand" if more else words
 
 
-def _describe_chain(corpus: Corpus, hops: Sequence[Hop], told: Mapping[str, Any]) -> dict[str, Any]:
-    """A chain as the list shows it: entities and, between them, glyph and words of each hop."""
-    steps = []
-    for hop in hops:
-        predicate = predicate_of(hop.statement.predicate, corpus.predicates)
-        backwards = "" if hop.forwards or predicate.symmetric else "backwards: "
-        steps.append(
-            {
-                "glyph": sign_style(predicate.sign).glyph,
-                "relation": backwards + relation_of(hop.statement, corpus.predicates),
-                "entity": corpus.label(hop.end),
-            }
-        )
-    sign = sign_of(hops, corpus.predicates)
-    return {
-        "statements": [hop.statement.id for hop in hops],
-        "sign": "unknown" if sign == 0 else sign_style(sign).name,
-        "start": corpus.label(hops[0].start),
-        "steps": steps,
-        "support": "",
-        **told,
-    }
+def _name(number: int) -> str:
+    return "statement" if number == 1 else "statements"

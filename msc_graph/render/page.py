@@ -32,9 +32,10 @@ __all__ = ["MAX_STATEMENTS", "Page", "build_page", "render_page"]
 
 
 class Page(NamedTuple):
-    """A page as text, and what it had to leave out (empty if nothing)."""
+    """A page as text, how many statements it draws, and what it left out (empty if nothing)."""
 
     text: str
+    statements: int
     warning: str
 
 
@@ -146,7 +147,8 @@ def build_page(
         rows=content.rows,
     )
     # A command line may hold bytes that are no text; the page must still be writable.
-    return Page(text.encode("utf-8", "replace").decode("utf-8"), content.warning)
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return Page(text, content.drawn, content.warning)
 
 
 @cache

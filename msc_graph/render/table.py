@@ -24,6 +24,8 @@ COLUMNS = (
     ("References", "text"),
 )
 
+_STANCES = {"supports": "supporting", "refutes": "refuting", "no_effect": "without effect"}
+
 
 def list_rows(
     corpus: Corpus,
@@ -52,13 +54,17 @@ def _list_row(
         "sign": sign_style(fact.sign).name,
         "caveats": ", ".join(fact.caveats),
         "studies": ", ".join(_plain(name) for name in types),
-        "evidence": ", ".join(f"{sum(r.stance == s for r in rows)} {_plain(s)}" for s in stances),
+        "evidence": ", ".join(f"{sum(r.stance == s for r in rows)} {_name(s)}" for s in stances),
         "weight": f"{fact.belief:.2f}",
         "references": [
             {"title": "", "search": "", **references[i], "short": references[i].get("short") or i}
             for i in cited
         ],
     }
+
+
+def _name(stance: str) -> str:
+    return _STANCES.get(stance) or _plain(stance)
 
 
 def _plain(token: str) -> str:

@@ -45,7 +45,7 @@ const cards = (() => {
   function actions(id, shown) {
     const bar = make("p", "", "actions");
     const more = scene.hidden(id, shown).length;
-    bar.append(button("Neighbourhood", "near", id, ""), " ");
+    bar.append(button("Show neighbourhood", "near", id, ""), " ");
     if (more) bar.append(button(`Show ${count(more, "more line")}`, "open", id, ""), " ");
     const held = touching.get(id).length, { degree } = data.entities[id];
     const beyond = degree > held ? `, ${degree.toLocaleString("en")} in the graph` : "";

@@ -46,9 +46,10 @@ const overlay = (() => {
       if (view.tall) context.fillRect(low, band.low, high - low, band.high - band.low);
       else context.fillRect(band.low, low, band.high - band.low, high - low);
     }
+    if (view.tall) drawTitles(context, view);
   }
 
-  /* Drawn in pixels of the screen, last of all, so that nothing covers them. */
+  /* Drawn in pixels of the screen: above the columns last of all, beside rows behind the marks. */
   function drawTitles(context, view) {
     const size = 12;
     context.save();
@@ -127,7 +128,7 @@ const overlay = (() => {
   function before(context, view) {
     veil(context, view);
     labels.draw(context, labelled(context, view), view.colors);
-    drawTitles(context, view);
+    if (!view.tall) drawTitles(context, view);
   }
 
   return { bandsOf, before, behind, labelled, titles };
