@@ -40,6 +40,7 @@ class ArrayIndex:
         self._corpus = corpus
         self._walk = walk
         self._rules = rules
+        self._traffic: dict[str, int] = {}
 
     @cached_property
     def _search(self) -> ArraySearch:
@@ -52,6 +53,11 @@ class ArrayIndex:
 
     def traffic(self, entity: str) -> int:
         """Ways into an entity times ways out of it, at least 1."""
+        if entity not in self._traffic:
+            self._traffic[entity] = self._count(entity)
+        return self._traffic[entity]
+
+    def _count(self, entity: str) -> int:
         number = self._corpus.number(entity)
         if number is None:
             return 1

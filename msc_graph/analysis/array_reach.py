@@ -12,7 +12,7 @@ from msc_graph.analysis.array_trace import MAX_SECONDS, Ground, find_numbers
 from msc_graph.analysis.chains import SIGNS
 from msc_graph.analysis.endpoints import Endpoint
 from msc_graph.analysis.reach import Reach, rank_reached
-from msc_graph.analysis.trace import Constraints, check_bounds, is_direct
+from msc_graph.analysis.trace import Constraints, check_bounds
 from msc_graph.network.filters import HEADS
 from msc_graph.network.numbered import NumberedCorpus
 
@@ -61,31 +61,23 @@ def _has_heads(corpus: NumberedCorpus) -> bool:
 
 
 def _count(ground: Ground, start: int, ends: list[int], max_hops: int) -> Counts:
-    corpus = ground.corpus
-    mask = np.zeros(len(corpus.arrays.category), np.bool_)
+    mask = np.zeros(len(ground.corpus.arrays.category), np.bool_)
     mask[ends] = True
     numbers = ground.search.count_to_ends(start, mask, max_hops=max_hops)
-    direct = _count_direct(ground, start, ends)
-    counts: Counts = {}
-    for place, row in zip(np.flatnonzero(mask).tolist(), numbers.tolist(), strict=True):
-        by_sign = Counter(dict(zip(("+", "-", "unknown"), row, strict=True)))
-        by_sign.subtract(direct.get(place, {}))
-        if any(by_sign.values()):
-            counts[corpus.entity_id(place)] = by_sign
-    return counts
-
-
-def _count_direct(ground: Ground, start: int, ends: list[int]) -> dict[int, Counter[str]]:
-    """Single hops that name an effect and no mechanism, by end."""
-    found = ground.search.all_paths([start], ends, max_hops=1, limit=len(ground.corpus.kinds) << 20)
-    direct: dict[int, Counter[str]] = {}
-    arrays = ground.walk.arrays
-    for (code,) in found.blocks[0].tolist():
-        hop = ground.corpus.hop_at(code, ground.rules)
-        if is_direct(ground.corpus.entities, (hop,)):
-            end = int((arrays.subject if code & 1 else arrays.object)[code >> 1])
-            direct.setdefault(end, Counter())[SIGNS[hop.sign]] += 1
-    return direct
+    counts = {
+        end: Counter(dict(zip(SIGNS.values(), row, strict=True)))
+        for end, row in zip(np.flatnonzero(mask).tolist(), numbers.tolist(), strict=True)
+    }
+    # A single hop that names an effect and no mechanism was counted too.
+    found = ground.search.all_paths(
+        [start], ends, max_hops=1, limit=len(ground.walk.arrays.subject)
+    )
+    every, chains = (
+        _tally(ground, block) for block in (found.blocks[0], ground.chains(found.blocks[0], ()))
+    )
+    for end, by_sign in every.items():
+        counts[end].subtract(by_sign - chains.get(end, Counter()))
+    return _name(ground, counts)
 
 
 def _enumerate(
@@ -98,25 +90,31 @@ def _enumerate(
         limit=bounds.max_paths,
         deadline=monotonic() + (bounds.max_seconds or MAX_SECONDS),
     )
-    counts: Counts = {}
-    entities = ground.corpus.entities
+    counts: dict[int, Counter[str]] = {}
     for block in found.blocks:
-        for codes, sign in zip(block.tolist(), ground.signs(block).tolist(), strict=True):
-            last = _last(ground.walk.arrays.subject, ground.walk.arrays.object, codes[-1])
-            if _may_be_direct(ground, codes) and is_direct(entities, ground.hops(codes)):
-                continue
-            by_sign = counts.setdefault(ground.corpus.entity_id(last), Counter())
-            by_sign[SIGNS[sign]] += 1
-    return counts, found.stopped_by
+        for end, by_sign in _tally(ground, ground.chains(block, ())).items():
+            counts.setdefault(end, Counter()).update(by_sign)
+    return _name(ground, counts), found.stopped_by
 
 
-def _last(subject: NDArray[np.int32], object_: NDArray[np.int32], code: int) -> int:
-    return int((subject if code & 1 else object_)[code >> 1])
-
-
-def _may_be_direct(ground: Ground, codes: list[int]) -> bool:
-    """Whether a path has but one hop, or its last hop starts from a source or preparation."""
+def _tally(ground: Ground, block: NDArray[np.int64]) -> dict[int, Counter[str]]:
+    """Numbers of paths by their last entity and sign."""
     arrays = ground.walk.arrays
-    source = int((arrays.object if codes[-1] & 1 else arrays.subject)[codes[-1] >> 1])
-    category = ground.corpus.category_names[arrays.category[source]]
-    return len(codes) == 1 or category in HEADS
+    last = block[:, -1]
+    ends = np.where(last & 1, arrays.subject.take(last >> 1), arrays.object.take(last >> 1))
+    pairs, numbers = np.unique(
+        np.stack((ends, ground.signs(block)), axis=1), axis=0, return_counts=True
+    )
+    tally: dict[int, Counter[str]] = {}
+    for (end, sign), number in zip(pairs.tolist(), numbers.tolist(), strict=True):
+        tally.setdefault(end, Counter())[SIGNS[sign]] = number
+    return tally
+
+
+def _name(ground: Ground, counts: dict[int, Counter[str]]) -> Counts:
+    """Counts by the ids of the ends, without those that are not reached."""
+    return {
+        ground.corpus.entity_id(end): by_sign
+        for end, by_sign in counts.items()
+        if any(by_sign.values())
+    }

@@ -17,13 +17,13 @@ from msc_graph.analysis.array_index import ArrayIndex
 from msc_graph.analysis.array_weights import weigh_paths
 from msc_graph.analysis.chains import SIGNS, Chain, Judge, order_key
 from msc_graph.analysis.endpoints import Endpoint
-from msc_graph.analysis.trace import Constraints, Trace, check_bounds, fits, is_direct
+from msc_graph.analysis.trace import BARE, Constraints, Trace, check_bounds, fits, is_direct
 from msc_graph.analysis.verdict import find_parting, give_verdict, give_verdicts
 from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.network.array_search import ArraySearch
 from msc_graph.network.array_walk import build_array_walk
 from msc_graph.network.arrays import ArrayWalk
-from msc_graph.network.filters import WalkRules
+from msc_graph.network.filters import HEADS, WalkRules
 from msc_graph.network.index import Hop
 from msc_graph.network.numbered import NumberedCorpus
 
@@ -75,6 +75,32 @@ class Ground(NamedTuple):
         along, against = self.walk.forward.take(kind), self.walk.backward.take(kind)
         signs: NDArray[np.int8] = np.where(block & 1, against, along).prod(axis=1, dtype=np.int8)
         return signs
+
+    def chains(self, block: NDArray[np.int64], via: Sequence[Endpoint]) -> NDArray[np.int64]:
+        """Those paths of a block that name a mechanism and pass what they must pass."""
+        arrays = self.walk.arrays
+        statement = block >> 1
+        backwards = (block & 1).astype(np.bool_)
+        source = np.where(backwards, arrays.object.take(statement), arrays.subject.take(statement))
+        kept = ~self._direct(block[:, -1] >> 1, source[:, -1], single=block.shape[1] == 1)
+        for endpoint in via:
+            numbers = find_numbers(self.corpus, endpoint.members)
+            kept &= np.isin(source[:, 1:], numbers).any(axis=1)
+        return block[kept]
+
+    def _direct(
+        self, last: NDArray[np.int64], source: NDArray[np.int32], *, single: bool
+    ) -> NDArray[np.bool_]:
+        """Which last statements, walked from these entities, name an effect and no mechanism."""
+        arrays, predicates = self.walk.arrays, self.corpus.predicates
+        names = [name for name, _, _ in self.corpus.kinds]
+        acts = np.array([predicates[name].role in ("causal", "outcome") for name in names])
+        bare = np.array([single and name in BARE for name in names])
+        heads = np.array([name in HEADS for name in self.corpus.category_names])
+        kind = arrays.kind.take(last)
+        from_head = heads.take(arrays.category.take(source))
+        direct: NDArray[np.bool_] = (acts.take(kind) & from_head) | bare.take(kind)
+        return direct
 
 
 def find_numbers(corpus: NumberedCorpus, entities: Iterable[str]) -> list[int]:
@@ -145,22 +171,26 @@ def trace_arrays(
         deadline=deadline,
         layers=layers,
     )
-    number = sum(map(len, found.blocks))
+    chains = [ground.chains(block, bounds.via) for block in found.blocks if len(block)]
     answer = Trace(
-        start, end, "unknown", {}, None, (), number, (), bounds, corpus, found.stopped_by,
-        0 if found.complete else found.searched,
+        start, end, "unknown", {}, None, (), sum(map(len, chains)), (), bounds, corpus,
+        found.stopped_by, 0 if found.complete else found.searched,
     )  # fmt: skip
-    if found.complete and number <= _MOST_JUDGED:
+    if found.complete and sum(map(len, found.blocks)) <= _MOST_JUDGED:
         paths = [ground.hops(codes) for block in found.blocks for codes in block.tolist()]
         return _judge_all(answer, paths, judge)
-    signs = {SIGNS[int(s)] for block in found.blocks for s in np.unique(ground.signs(block))}
+    signs = {SIGNS[int(sign)] for block in chains for sign in np.unique(ground.signs(block))}
     verdict = give_verdict(signs, complete=found.complete)
-    chains, direct = _find_best(answer, ground, judge, weights, (starts, ends, layers, deadline))
+    if bounds.sign:
+        wanted = {"+": 1, "-": -1}[bounds.sign]
+        number = sum(int((ground.signs(block) == wanted).sum()) for block in chains)
+        answer = answer._replace(found=number)
+    best, direct = _find_best(answer, ground, judge, weights, (starts, ends, layers, deadline))
     return answer._replace(
         sign=verdict,
-        signs=give_verdicts(chains, complete=False) | {"all": verdict},
-        parting=find_parting(chains) if {c.sign for c in chains} >= {"+", "-"} else None,
-        chains=chains,
+        signs=give_verdicts(best, complete=False) | {"all": verdict},
+        parting=find_parting(best) if {c.sign for c in best} >= {"+", "-"} else None,
+        chains=best,
         direct=direct,
     )
 

@@ -27,6 +27,8 @@ __all__ = [
 
 #: More hops than this join everything with everything.
 MAX_HOPS = 8
+#: Predicates that, alone, tell that an outcome changes and not through what.
+BARE = frozenset({"ameliorates", "exacerbates"})
 
 
 class Constraints(NamedTuple):
@@ -268,7 +270,7 @@ def is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
     last = path[-1]
     if last.role in ("causal", "outcome") and entities[last.source].category in HEADS:
         return True
-    return len(path) == 1 and last.predicate in ("ameliorates", "exacerbates")
+    return len(path) == 1 and last.predicate in BARE
 
 
 def fits(path: Sequence[Hop], bounds: Constraints) -> bool:

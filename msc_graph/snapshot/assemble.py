@@ -16,9 +16,10 @@ from msc_graph.exceptions import DataError
 from msc_graph.snapshot.builder import FIELD, VALUE, Builder
 from msc_graph.snapshot.compile import compile_statements
 from msc_graph.snapshot.format import join_texts
+from msc_graph.snapshot.hashing import hash_texts
 from msc_graph.snapshot.identifiers import missing_prefixes
 from msc_graph.snapshot.kgx import read_kgx
-from msc_graph.snapshot.names import build_names, hash_texts
+from msc_graph.snapshot.names import build_names
 from msc_graph.snapshot.predicates import FOREIGN
 from msc_graph.snapshot.sources import (
     KgxPair,
@@ -46,21 +47,22 @@ class _Progress:
     def report(self, path: Path, done: int) -> None:
         """Take note that so many bytes of a file are read."""
         self._done[path] = done
-        self._tell(f"reading {path.name}")
+        self.tell(f"reading {path.name}")
 
     def finish(self, what: str) -> None:
         """Everything is read; what comes next is short."""
         self._done = dict(self._sizes)
-        self._tell(what)
+        self.tell(what)
 
-    def _tell(self, what: str) -> None:
+    def tell(self, what: str) -> None:
+        """Say what is being done."""
         if self._progress is not None:
             total = sum(self._sizes.values())
             self._progress(min(sum(self._done.values()), total), total, what)
 
 
 def compile_snapshot(
-    sources: Sequence[Source], progress: Progress | None = None, *, fast: bool = True
+    sources: Sequence[Source], progress: Progress | None = None, *, fast: bool | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Arrays and metadata of a snapshot.
 
@@ -71,7 +73,7 @@ def compile_snapshot(
     progress
         See `open_snapshot`.
     fast
-        Whether polars may be used where it is installed.
+        See `read_kgx`.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def compile_snapshot(
     return arrays, metadata
 
 
-def _read(builder: Builder, source: Source, seen: _Progress, fast: bool) -> None:
+def _read(builder: Builder, source: Source, seen: _Progress, fast: bool | None) -> None:
     if isinstance(source, Corpus):
         builder.add_corpus(source)
     elif isinstance(source, OwnTables):
@@ -127,7 +129,7 @@ def _read(builder: Builder, source: Source, seen: _Progress, fast: bool) -> None
 def _read_rdf(builder: Builder, source: RdfFile, seen: _Progress) -> None:
     from msc_graph.snapshot.rdf import read_rdf
 
-    read_rdf(builder, source, lambda done: seen.report(source.path, done))
+    read_rdf(builder, source, lambda done: seen.report(source.path, done), seen.tell)
 
 
 def _entity_arrays(builder: Builder, packed: Iterable[bytes]) -> dict[str, Any]:

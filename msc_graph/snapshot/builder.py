@@ -243,7 +243,7 @@ class Builder:
         for statement in corpus.statements.values():
             ends = self.entity(statement.subject), self.entity(statement.object)
             kind = self.kind(statement.predicate, statement.level, statement.negated)
-            status = STATUSES.index(statement.status)
+            status = STATUSES.index(statement.status) if statement.status in STATUSES else 0
             evidence = [
                 (self.context(context), self.reference(reference))
                 for reference, context in map(split_row, corpus.rows.get(statement.id, ()))

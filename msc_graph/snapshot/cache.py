@@ -76,8 +76,8 @@ class Cache:
     def is_as_noted(self) -> bool:
         """Whether the file is the very one whose checksum was found right."""
         try:
-            noted = json.loads(self._note.read_text())
-            return bool(noted == _identify(self.path))
+            found = _identify(self.path)
+            return bool(json.loads(self._note.read_text()) == found and found["owner"] >= 0)
         except (OSError, ValueError):
             return False
 
@@ -186,7 +186,17 @@ def _no_room(error: OSError) -> OutputError:
 
 def _identify(path: Path) -> dict[str, int]:
     status = path.stat()
-    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns, "inode": status.st_ino}
+    return {
+        "size": status.st_size,
+        "mtime_ns": status.st_mtime_ns,
+        "inode": status.st_ino,
+        # Nobody else may put a file there that is then trusted as it is.
+        "owner": _owner(status.st_uid),
+    }
+
+
+def _owner(user: int) -> int:
+    return user if not hasattr(os, "geteuid") or user == os.geteuid() else -1
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -19,8 +19,9 @@ from msc_graph.records import Claim, Entity, Reference, Statement, statement_id
 from msc_graph.snapshot.builder import FIELD, NONE, STATUSES, evidence_row, unpack_entity
 from msc_graph.snapshot.evidence import reduce_rows
 from msc_graph.snapshot.format import SnapshotFile
+from msc_graph.snapshot.hashing import hash_text
 from msc_graph.snapshot.mappings import NumberedMapping
-from msc_graph.snapshot.names import SnapshotNames, hash_texts
+from msc_graph.snapshot.names import SnapshotNames
 from msc_graph.vocabulary import Predicate, load_vocabulary
 
 __all__ = ["SnapshotCorpus"]
@@ -106,9 +107,8 @@ class SnapshotCorpus(NumberedCorpus):
         """Number of an entity by its id; None if there is none."""
         wanted = entity.encode("utf-8", "replace")
         hashes = self.array("id.hash")
-        offsets = np.array([0, len(wanted)], np.int64)
-        key = hash_texts(offsets, np.frombuffer(wanted, np.uint8))[0]
-        place = int(np.searchsorted(hashes, key))
+        key = np.uint64(hash_text(wanted))
+        place = int(hashes.searchsorted(key))
         while place < len(hashes) and hashes[place] == key:
             number = int(self.array("id.entity")[place])
             if self._ids[number] == wanted:

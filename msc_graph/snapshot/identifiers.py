@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces, is_absolute
 from msc_graph.vocabulary import load_prefixes
@@ -75,9 +76,13 @@ class Identifiers:
         taken = set(bases.values())
         more = {p: base for p, base in _OTHERS.items() if p not in bases and base not in taken}
         self.names = Namespaces({**more, **bases})
+        self._cached = lru_cache(100_000)(self._find)
 
     def find(self, iri: str) -> str:
         """Id of an IRI."""
+        return self._cached(iri)
+
+    def _find(self, iri: str) -> str:
         found = self.names.compress(iri)
         if found is not None and self.names.is_known(found):
             return found

@@ -32,11 +32,18 @@ _LOCAL = "predicate_local"
 _OWN = (_LOCAL, "level", "status", *(c for c in EVIDENCE_COLUMNS if c != "reference"))
 _STANDING = {status: place for place, status in enumerate(STATUSES)}
 
+#: Size of an edge table (bytes) from which on importing polars takes less than it saves.
+_WORTHWHILE = 1 << 21
+
 Report = Callable[[int], None]
 
 
 def read_kgx(
-    builder: Builder, pair: KgxPair, report: Callable[[Path, int], None], *, fast: bool = True
+    builder: Builder,
+    pair: KgxPair,
+    report: Callable[[Path, int], None],
+    *,
+    fast: bool | None = None,
 ) -> None:
     """Read a pair into a builder.
 
@@ -49,7 +56,8 @@ def read_kgx(
     report
         Told how many bytes of which file were read so far.
     fast
-        Whether polars may be used where it is installed.
+        Whether polars reads the edges; None leaves it to a table that is large enough, and to
+        whether it is installed.
 
     Raises
     ------
@@ -62,7 +70,9 @@ def read_kgx(
         pair.edges, ("subject", "predicate", "object"), lambda done: report(pair.edges, done)
     )
     layout = _lay_out(pair.edges, header)
-    encode = encode_edges_fast if fast and is_available() else encode_edges
+    if fast is None:
+        fast = pair.edges.stat().st_size >= _WORTHWHILE and is_available()
+    encode = encode_edges_fast if fast else encode_edges
     _add_edges(builder, layout, encode(layout, pieces))
 
 

@@ -46,11 +46,10 @@ class _Source(io.RawIOBase):
         self._bounded = bounded
         self._file = file
         self._report = report
-        self._packed = file.read(2) == _GZIP
+        self._packed = self._read(2) == _GZIP
         file.seek(0)
         self._unpack = zlib.decompressobj(wbits=31)
         self._raw = b""
-        self._pending = b""
         self._given = 0
         self._since = 0
 
@@ -64,7 +63,9 @@ class _Source(io.RawIOBase):
 
     def take(self, size: int) -> bytes:
         """At most so many bytes; none at the end."""
-        data = self._inflate(size) if self._packed else self._file.read(size)
+        data = self._inflate(size) if self._packed else self._read(size)
+        if not self._given:
+            data = data.removeprefix(_MARK)
         self._given += len(data)
         if self._given > MAX_BYTES:
             raise DataError(
@@ -75,16 +76,22 @@ class _Source(io.RawIOBase):
         self._report(self._file.tell())
         return data
 
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+
     def _inflate(self, size: int) -> bytes:
         parts: list[bytes] = []
         missing = size
         while missing:
             if self._unpack.eof:  # files of several members are common
-                self._raw = (self._unpack.unused_data or self._file.read(_PIECE)).lstrip(b"\0")
+                self._raw = (self._unpack.unused_data or self._read(_PIECE)).lstrip(b"\0")
                 if not self._raw:
                     break
                 self._unpack = zlib.decompressobj(wbits=31)
-            source = self._raw or self._file.read(_PIECE)
+            source = self._raw or self._read(_PIECE)
             try:
                 data = self._unpack.decompress(source, missing)
             except zlib.error as error:
@@ -159,15 +166,20 @@ def open_stream(path: Path, report: Callable[[int], None]) -> Iterator[BinaryIO]
 
 @contextmanager
 def _open(path: Path) -> Iterator[BinaryIO]:
+    if path.exists() and not path.is_file():
+        raise DataError("is no plain file", path=path, cure="name a file")
     try:
-        if not path.is_file():
-            raise DataError("is no plain file", path=path, cure="name a file")
-        with path.open("rb") as file:
-            yield file
+        file = path.open("rb")
     except OSError as error:
-        raise DataError(
-            f"cannot be read ({error.strerror})", path=path, cure="check the path and its rights"
-        ) from error
+        raise _unreadable(path, error) from error
+    with file:
+        yield file
+
+
+def _unreadable(path: Path, error: OSError) -> DataError:
+    return DataError(
+        f"cannot be read ({error.strerror})", path=path, cure="check the path and its rights"
+    )
 
 
 def iterate_pieces(path: Path, report: Callable[[int], None], size: int = CHUNK) -> Iterator[bytes]:
@@ -181,10 +193,7 @@ def iterate_pieces(path: Path, report: Callable[[int], None], size: int = CHUNK)
     with _open(path) as file:
         source = _Source(path, file, report)
         rest: list[bytes | memoryview] = []
-        first = True
         while data := source.take(size):
-            if first:
-                data, first = data.removeprefix(_MARK), False
             cut = data.rfind(b"\n") + 1
             if not cut:
                 rest.append(data)

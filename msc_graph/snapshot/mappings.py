@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from functools import lru_cache
 from typing import TypeVar
 
 __all__ = ["NumberedMapping"]
 
 _Record = TypeVar("_Record")
+
+#: Records that are kept after they were made: a judge asks for the same ones over and over.
+_KEPT = 1 << 16
 
 
 class NumberedMapping(Mapping[str, _Record]):
@@ -42,6 +46,7 @@ class NumberedMapping(Mapping[str, _Record]):
         self._key = key
         self._find = find
         self._make = make
+        self._get = lru_cache(maxsize=_KEPT)(self._look_up)
 
     def __len__(self) -> int:
         return self._length
@@ -53,6 +58,9 @@ class NumberedMapping(Mapping[str, _Record]):
         return isinstance(key, str) and self._find(key) is not None
 
     def __getitem__(self, key: str) -> _Record:
+        return self._get(key)
+
+    def _look_up(self, key: str) -> _Record:
         number = self._find(key)
         if number is None:
             raise KeyError(key)

@@ -14,68 +14,17 @@ from msc_graph.analysis import names as spelling
 from msc_graph.analysis.names import MAX_NAME, Match, NameIndex, normalise_name
 from msc_graph.records import Entity
 from msc_graph.snapshot.format import join_texts
+from msc_graph.snapshot.hashing import hash_text, hash_texts, reduce_texts
 
 if TYPE_CHECKING:
     from msc_graph.snapshot.corpus import SnapshotCorpus
 
-__all__ = ["SnapshotNames", "build_names", "hash_texts", "normalise_names"]
+__all__ = ["SnapshotNames", "build_names", "normalise_names"]
 
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_MIX = np.uint64(0xBF58476D1CE4E5B9)
-_SHIFT = np.uint64(29)
-#: Bytes that are hashed at a time.
-_BATCH = 1 << 20
 #: Names that are compared letter by letter, bytes of labels that are searched, and hits kept.
 _NEAREST, _SEARCHED, _HITS = 300, 1 << 24, 500
 _LONGEST = 255
 _POPULATION = np.array([bin(byte).count("1") for byte in range(256)], np.uint8)
-
-
-def hash_texts(offsets: NDArray[np.int64], blob: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """64-bit hashes of texts, the same on every machine; whoever finds one compares the text.
-
-    Parameters
-    ----------
-    offsets, blob
-        As `Texts` takes them.
-
-    Returns
-    -------
-    numpy.ndarray
-        uint64 of shape (n,): `sum(byte * factor ** place)` modulo 2**64, mixed.
-    """
-    hashes = np.zeros(len(offsets) - 1, np.uint64)
-    powers = _FACTOR ** np.arange(1, 1 + int(np.diff(offsets).max(initial=0)), dtype=np.uint64)
-    start = 0
-    while start < len(hashes):
-        stop = int(np.searchsorted(offsets, offsets[start] + _BATCH, "right")) - 1
-        stop = min(max(stop, start + 1), len(hashes))
-        hashes[start:stop] = _hash_batch(offsets[start : stop + 1], blob, powers)
-        start = stop
-    hashes ^= hashes >> _SHIFT
-    hashes *= _MIX
-    hashes ^= hashes >> _SHIFT
-    return hashes
-
-
-def _hash_batch(
-    offsets: NDArray[np.int64], blob: NDArray[np.uint8], powers: NDArray[np.uint64]
-) -> NDArray[np.uint64]:
-    lengths = np.diff(offsets)
-    part = blob[offsets[0] : offsets[-1]].astype(np.uint64)
-    part += np.uint64(1)
-    part *= powers[np.arange(len(part)) - np.repeat(offsets[:-1] - offsets[0], lengths)]
-    return _reduce(np.add, part, offsets)
-
-
-def _reduce(
-    operation: np.ufunc, values: NDArray[np.uint64], offsets: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    result = np.zeros(len(offsets) - 1, np.uint64)
-    filled = np.flatnonzero(np.diff(offsets))
-    if len(filled):
-        result[filled] = operation.reduceat(values, offsets[filled] - offsets[0])
-    return result
 
 
 def normalise_names(names: Sequence[str]) -> list[str]:
@@ -136,7 +85,7 @@ def _table(name: str, names: Sequence[str], owner: NDArray[np.int32]) -> dict[st
 def _form_table(forms: Sequence[str], owner: NDArray[np.int32]) -> dict[str, Any]:
     offsets, blob = _encode(forms)
     hashes = hash_texts(offsets, blob)
-    letters = _reduce(np.bitwise_or, _bits(blob), offsets)
+    letters = reduce_texts(np.bitwise_or, _bits(blob), offsets)
     lengths = np.minimum(np.diff(offsets), _LONGEST).astype(np.uint8)
     order = np.lexsort((owner, hashes))
     hashes, owner = hashes[order], owner[order]
@@ -193,7 +142,7 @@ class SnapshotNames(NameIndex):
     ) -> list[Entity]:
         """Entities that have the name, in their order."""
         hashes = self._corpus.array(f"{table}.hash")
-        wanted = hash_texts(*_encode([text]))[0]
+        wanted = np.uint64(hash_text(text.encode("utf-8", "replace")))
         first, last = (int(np.searchsorted(hashes, wanted, side)) for side in ("left", "right"))
         numbers = np.unique(self._corpus.array(f"{table}.entity")[first:last])
         entities = (self._corpus.entity_at(int(number)) for number in numbers)
@@ -217,7 +166,7 @@ class SnapshotNames(NameIndex):
         length = min(int(offsets[1]), _LONGEST)
         lengths = self._corpus.array("form.length")
         near = np.flatnonzero((lengths >= 0.6 * length - 1) & (lengths <= length / 0.6 + 1))
-        letters = _reduce(np.bitwise_or, _bits(blob), offsets)[0]
+        letters = reduce_texts(np.bitwise_or, _bits(blob), offsets)[0]
         differing = self._corpus.array("form.letters")[near] ^ letters
         distance = _POPULATION[differing.view(np.uint8)].reshape(-1, 8).sum(axis=1)
         distance = distance * 256 + np.abs(lengths[near].astype(np.int64) - length)

@@ -102,6 +102,7 @@ def _identify(sources: Iterable[Source]) -> Iterator[bytes]:
     for source in sources:
         if isinstance(source, Corpus):
             yield b"records"
+            yield from (bytes(folder.absolute()) for folder in source.folders)
         else:
             yield type(source).__name__.encode()
             yield from (bytes(path.absolute()) for path in source_paths(source))

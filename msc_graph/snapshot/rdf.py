@@ -48,7 +48,12 @@ _WITHOUT_IRI = "subject or object has no IRI"
 _INCOMPLETE = "no single subject, predicate and object"
 
 
-def read_rdf(builder: Builder, file: RdfFile, report: Callable[[int], None]) -> None:
+def read_rdf(
+    builder: Builder,
+    file: RdfFile,
+    report: Callable[[int], None],
+    tell: Callable[[str], None] | None = None,
+) -> None:
     """Read a file of RDF into a builder.
 
     A node with rdf:subject, rdf:predicate and rdf:object (or those of Biolink, or rdf:reifies) is
@@ -58,6 +63,17 @@ def read_rdf(builder: Builder, file: RdfFile, report: Callable[[int], None]) -> 
     `msc_graph.rdf.decode.read_rdf`.
 
     Memory is that of the ids and of a few numbers per statement; all else is sorted on disk.
+
+    Parameters
+    ----------
+    builder
+        Takes entities and rows.
+    file
+        The file.
+    report
+        Told how many of its bytes were read so far.
+    tell
+        Told what is done once all are read.
 
     Raises
     ------
@@ -70,6 +86,8 @@ def read_rdf(builder: Builder, file: RdfFile, report: Callable[[int], None]) -> 
         bare = BareTriples()
         with open_stream(file.path, report) as stream:
             bound = spool.read(stream, file.syntax, file.path, bare.take)
+        if tell is not None:
+            tell(f"putting {file.path.name} together")
         _Reader(builder, spool, bare, _find_prefixes(spool, bound)).read()
 
 
@@ -80,14 +98,13 @@ def _make_spool(path: Path) -> Iterator[Spool]:
         yield Spool()
         return
     try:
-        folder = tempfile.TemporaryDirectory(prefix="msc_graph-", ignore_cleanup_errors=True)
+        with tempfile.TemporaryDirectory(prefix="msc_graph-", ignore_cleanup_errors=True) as folder:
+            yield Spool(Path(folder))
     except OSError as error:
         raise OutputError(
-            f"cannot make a temporary folder ({error.strerror})",
+            f"cannot use a temporary folder ({error.strerror or error})",
             cure="set TMPDIR to a folder with room",
         ) from error
-    with folder as name:
-        yield Spool(Path(name))
 
 
 def _find_prefixes(spool: Spool, bound: Mapping[str, str]) -> dict[str, str]:
@@ -185,8 +202,11 @@ class _Reader:
         self, node: Any, predicate: str, has_evidence: bool
     ) -> tuple[str, list[tuple[int, int]]]:
         """Name of the relation of a statement of another model, and the evidence of its slots."""
-        slots = {slot: self._slot(node, slot) for slot in SLOTS if slot != "predicate"}
-        slots = {slot: text for slot, text in slots.items() if text} | {"predicate": predicate}
+        slots = {"predicate": predicate}
+        for term in self._spool.predicates(node):
+            slot = str(term).removeprefix(_BIOLINK)
+            if slot in SLOTS and slot not in ("predicate", "negated"):
+                slots[slot] = self._slot(node, slot)
         slots["sign"] = self._sign(node)
         relation = read_relation(slots)
         found = self._builder.predicates.resolve(relation)

@@ -46,6 +46,8 @@ _SIGNS = {
     **dict.fromkeys(("0", "0.0", "-0.0"), 0),
 }
 _STUDY = "study_type-"
+#: Some write predicates in full.
+_BIOLINK = "https://w3id.org/biolink/vocab/"
 
 
 def parse_negated(cell: str) -> bool:
@@ -79,7 +81,7 @@ def read_relation(slots: Mapping[str, str]) -> Relation:
         If the sign is none.
     """
     return Relation(
-        slots.get("predicate", "").strip(),
+        slots.get("predicate", "").strip().replace(_BIOLINK, "biolink:"),
         slots.get("predicate_local", "").strip(),
         slots.get("qualified_predicate", "").strip(),
         slots.get("object_aspect_qualifier", "").strip(),
