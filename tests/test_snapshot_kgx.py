@@ -435,19 +435,18 @@ def test_both_ways_of_reading_give_the_same(tmp_path_factory, table, end, blank,
 
 
 @fast_only
-def test_polars_is_used_where_it_is_installed(tmp_path, monkeypatch):
+def test_polars_is_used_where_it_is_installed_and_worthwhile(tmp_path, monkeypatch):
     table = write(tmp_path / "edges.tsv", "subject predicate object", "X:1 X:p X:2")
     called = []
     monkeypatch.setattr(
         "msc_graph.snapshot.kgx.encode_edges_fast",
         lambda *a: called.append(a) or fast_edges.encode_edges_fast(*a),
     )
-    open_snapshot([table], cache=False)
-    assert called
-    monkeypatch.setattr("msc_graph.snapshot.kgx.is_available", lambda: False)
-    called.clear()
-    assert len(open_snapshot([table], cache=False).statements) == 1
-    assert not called
+    for size, installed, times in ((1 << 20, True, 0), (1, False, 0), (1, True, 1)):
+        monkeypatch.setattr("msc_graph.snapshot.kgx._WORTHWHILE", size)
+        monkeypatch.setattr("msc_graph.snapshot.kgx.is_available", lambda told=installed: told)
+        assert len(open_snapshot([table], cache=False).statements) == 1
+        assert len(called) == times
 
 
 @fast_only
@@ -475,3 +474,12 @@ def test_progress_is_told(tmp_path):
     size = table.stat().st_size
     assert told[-1] == (size, size, "sorting")
     assert all(0 <= done <= total == size for done, total, _ in told)
+
+
+def test_a_predicate_written_in_full_is_the_same(tmp_path):
+    corpus = edges(
+        tmp_path,
+        "subject predicate object",
+        "X:1 https://w3id.org/biolink/vocab/treats X:2",
+    )
+    assert only(corpus)[0].predicate == "ameliorates"

@@ -159,9 +159,9 @@ def test_every_syntax(tmp_path, name, text, packed):
     assert triples_of(corpus) == {("http://x.org/a", "http://x.org/p", "http://x.org/b")}
 
 
-def test_what_needs_a_snapshot(tmp_path, monkeypatch, shipped):
+def test_what_needs_a_snapshot(tmp_path, monkeypatch, toy_graph):
     ours = tmp_path / "ours.ttl"
-    shipped.export("turtle", ours)
+    toy_graph.export("turtle", ours)
     assert not needs_snapshot(ours)
     assert not needs_snapshot(write(tmp_path / "labels.ttl", 'ex:a rdfs:label "a" .'))
     assert not needs_snapshot(write(tmp_path / "broken.ttl", "ex:a ex:b"))

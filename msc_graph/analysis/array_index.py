@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msc_graph.network.arrays import ArrayWalk
+from msc_graph.network.arrays import NO_REFERENCE, SEVERAL_REFERENCES, ArrayWalk
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.index import Hop
 from msc_graph.network.numbered import NumberedCorpus
@@ -71,13 +71,26 @@ class ArrayIndex:
             return max(last - middle, 1) * max(middle - first, 1)
         return max(int(arrays.in_degree[number]), 1) * max(int(arrays.out_degree[number]), 1)
 
-    def two_steps(self, source: str, target: str) -> Iterator[tuple[Hop, Hop]]:
-        """Pairs of hops that lead from one entity to another over a third."""
-        start, end = self._corpus.number(source), self._corpus.number(target)
-        if start is None or end is None:
+    def two_steps(self, hop: Hop) -> Iterator[tuple[Hop, Hop]]:
+        """Pairs of hops that lead where a hop leads, over a third entity.
+
+        Those whose studies cannot be the hop's are left out: nobody asks for them, and a hub has
+        thousands.
+        """
+        start, end = self._corpus.number(hop.source), self._corpus.number(hop.target)
+        statement = self._corpus.statement_number(hop.statement)
+        if start is None or end is None or statement is None:
             return
-        found = self._search.all_paths([start], [end], max_hops=2, limit=_MOST_WAYS)
-        for first, second in found.blocks[1].tolist():
+        reference = self._corpus.arrays.reference
+        own = int(reference[statement])
+        if own == NO_REFERENCE:
+            return
+        pairs = self._search.all_paths([start], [end], max_hops=2, limit=_MOST_WAYS).blocks[1]
+        theirs = reference.take(pairs >> 1)
+        shared = theirs != NO_REFERENCE
+        if own != SEVERAL_REFERENCES:
+            shared &= (theirs == own) | (theirs == SEVERAL_REFERENCES)
+        for first, second in pairs[shared.all(axis=1)].tolist():
             yield self._corpus.hop_at(first, self._rules), self._corpus.hop_at(second, self._rules)
 
 

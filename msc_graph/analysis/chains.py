@@ -132,8 +132,8 @@ class Ways(Protocol):
         """Ways into an entity times ways out of it, at least 1."""
         ...
 
-    def two_steps(self, source: str, target: str) -> Iterable[tuple[Hop, Hop]]:
-        """Pairs of hops that lead from one entity to another over a third."""
+    def two_steps(self, hop: Hop) -> Iterable[tuple[Hop, Hop]]:
+        """Pairs of hops that lead where a hop leads, over a third entity."""
         ...
 
 
@@ -261,7 +261,7 @@ class Judge:
             and studies
             & self.support(first.statement).references
             & self.support(second.statement).references
-            for first, second in self._index.two_steps(hop.source, hop.target)
+            for first, second in self._index.two_steps(hop)
         )
 
     def _hub(self, entity: str) -> float:

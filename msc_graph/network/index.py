@@ -57,12 +57,12 @@ class Index:
         into, out = len(self.incoming.get(entity, ())), len(self.outgoing.get(entity, ()))
         return max(into, 1) * max(out, 1)
 
-    def two_steps(self, source: str, target: str) -> Iterator[tuple[Hop, Hop]]:
-        """Pairs of hops that lead from one entity to another over a third."""
-        for first in self.outgoing.get(source, ()):
-            if first.target not in (source, target):
+    def two_steps(self, hop: Hop) -> Iterator[tuple[Hop, Hop]]:
+        """Pairs of hops that lead where a hop leads, over a third entity."""
+        for first in self.outgoing.get(hop.source, ()):
+            if first.target not in (hop.source, hop.target):
                 for second in self.outgoing.get(first.target, ()):
-                    if second.target == target:
+                    if second.target == hop.target:
                         yield first, second
 
 

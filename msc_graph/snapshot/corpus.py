@@ -167,7 +167,9 @@ class SnapshotCorpus(NumberedCorpus):
             if number is None:
                 return
             # Statements are sorted by their subject.
-            first, last = np.searchsorted(arrays.subject, (number, number + 1)).tolist()
+            # Looked up in their own type, or all of them would be cast first.
+            bounds = np.array((number, number + 1), arrays.subject.dtype)
+            first, last = arrays.subject.searchsorted(bounds).tolist()
         chosen = np.ones(last - first, np.bool_)
         if predicates:
             wanted = np.array([name in predicates for name, _, _ in self.kinds], np.bool_)
