@@ -24,6 +24,7 @@ __all__ = [
     "Reference",
     "Statement",
     "Table",
+    "sha256",
     "statement_id",
 ]
 

@@ -98,6 +98,11 @@ class Vocabulary(NamedTuple):
     kind_classes: Mapping[tuple[str, str], str]
     evidence_types: Mapping[str, str]
 
+    def biolink_category(self, name: str) -> str:
+        """Biolink class of a category; one of another graph's is taken to be its own."""
+        category = self.categories.get(name)
+        return category.biolink if category else f"biolink:{name or 'NamedThing'}"
+
     def find_category(self, text: str) -> Category | None:
         """Category by class name or label, whatever the case and spacing.
 

@@ -11,7 +11,8 @@ from test_trace_exact import CLAIMS, NODES
 from worlds import world
 
 from msc_graph.analysis import array_trace
-from msc_graph.export import write_export
+from msc_graph.analysis.weights import WEIGHTS
+from msc_graph.export import FORMATS, write_export
 from msc_graph.graph import MechanismGraph
 from msc_graph.snapshot.opening import open_snapshot
 
@@ -153,3 +154,42 @@ def test_a_limit_is_said_and_cured(run, kgx):
     assert json.loads(out)["complete"] is False
     assert "--max-paths" in err
     assert "were seen" in err
+
+
+def test_a_foreign_graph_leaves_in_every_format(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("MSC_GRAPH_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "nodes.tsv").write_text(
+        "id\tcategory\tname\nHGNC:1\tbiolink:Gene\tNEW1\nSE:1\tbiolink:SideEffect\tnausea\n"
+    )
+    (folder / "edges.tsv").write_text(
+        "subject\tpredicate\tobject\tsign\nHGNC:1\tbiolink:frobnicates\tSE:1\t1\n"
+    )
+    for form in FORMATS:
+        assert run("--data", folder, "export", form, "-o", tmp_path / f"out.{form}")[0] == 0, form
+    again = run("--data", tmp_path / "out.kgx", "stats", "--predicates", "--format", "tsv")[1]
+    assert "biolink:frobnicates(+)\t1\tforeign\t1" in again
+    found = json.loads(
+        run(
+            "--data",
+            folder,
+            "trace",
+            "NEW1",
+            "any:side effect",
+            "--walk",
+            "any",
+            "--format",
+            "json",
+        )[1]
+    )
+    assert (found["sign"], found["end"]["label"]) == ("+", "any side effect")
+
+
+def test_other_weights_find_the_best_too(shipped, monkeypatch):
+    monkeypatch.setattr(array_trace, "_MOST_JUDGED", 0)
+    heavy = WEIGHTS._replace(review=1.0, in_vitro=1.0, implied=1.0)
+    ends = ("miR-146a", "Alzheimer disease")
+    expected = shipped.trace(*ends, weights=heavy, max_hops=4, top=5).chains
+    found = mapped(shipped).trace(*ends, weights=heavy, max_hops=4, top=5).chains
+    assert [round(c.score, 9) for c in found] == [round(c.score, 9) for c in expected]

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from msc_graph.snapshot import assemble, cache, opening
+from msc_graph.snapshot import assemble, cache, check, opening
 from msc_graph.snapshot import format as layout
 from msc_graph.snapshot.check import check_numbers
 from msc_graph.snapshot.corpus import SnapshotCorpus
@@ -156,7 +156,7 @@ def test_a_copied_snapshot_is_checked_once_and_then_trusted(folder, table, built
     (path,) = snapshots(folder)
     path.with_suffix(".json").unlink()
     checked = []
-    monkeypatch.setattr(opening, "check_numbers", lambda file: checked.append(file))
+    monkeypatch.setattr(check, "check_numbers", lambda file: checked.append(file))
     open_snapshot([table])
     open_snapshot([table])
     assert (len(built), len(checked)) == (1, 1)

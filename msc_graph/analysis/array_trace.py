@@ -49,13 +49,22 @@ class Ground(NamedTuple):
 
     @classmethod
     def prepare(
-        cls, corpus: NumberedCorpus, bounds: Constraints, *, compiled: bool | None = None
+        cls,
+        corpus: NumberedCorpus,
+        bounds: Constraints,
+        weights: Weights = WEIGHTS,
+        *,
+        compiled: bool | None = None,
     ) -> Ground:
         """Apply the rules and look up what is avoided."""
         rules = bounds.rules
         avoided = frozenset().union(*(endpoint.members for endpoint in bounds.avoid))
+        arrays = corpus.arrays
+        if weights.without_score() != WEIGHTS.without_score():
+            # The bound of belief that the arrays hold is that of the usual weights.
+            arrays = arrays._replace(belief=np.ones_like(arrays.belief))
         walk = build_array_walk(
-            corpus.arrays,
+            arrays,
             corpus.kinds,
             corpus.predicates,
             corpus.category_names,
@@ -159,7 +168,7 @@ def trace_arrays(
     if bounds.max_seconds is None:
         bounds = bounds._replace(max_seconds=MAX_SECONDS)
     deadline = monotonic() + (bounds.max_seconds or MAX_SECONDS)
-    ground = Ground.prepare(corpus, bounds, compiled=compiled)
+    ground = Ground.prepare(corpus, bounds, weights, compiled=compiled)
     judge = Judge(corpus, ArrayIndex(corpus, ground.walk, bounds.rules), bounds.rules, weights)
     starts, ends = find_numbers(corpus, start.members), find_numbers(corpus, end.members)
     layers = _find_layers(corpus, bounds.metapath)

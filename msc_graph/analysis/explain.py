@@ -201,4 +201,4 @@ def _name_papers(corpus: Corpus, references: Sequence[str]) -> str:
             named.append(f"the review {identifier.partition(':')[0]} itself")
         else:
             named.append(f"{paper.short}, {identifier}" if paper else identifier)
-    return "; ".join(named) or "general knowledge"
+    return "; ".join(named) or "no paper named"

@@ -65,6 +65,10 @@ class Weights(NamedTuple):
         """Factor by how many of molecule, pathway and process are named."""
         return self.detail_none, self.detail_one, self.detail_two, 1.0
 
+    def without_score(self) -> tuple[float, ...]:
+        """Those weights that belief is made of."""
+        return self[: self._fields.index("consistent")]
+
     def study(self, study_type: str) -> float:
         """Weight of a study type."""
         known = {

@@ -253,7 +253,8 @@ def _evidence_line(row: dict[str, str]) -> str:
         row["route"],
     )
     parts = [
-        row["reference"] or "general knowledge",
+        row["reference"]
+        or ("general knowledge" if row["basis"] == "background" else "no reference"),
         place,
         ", ".join(filter(None, context)),
         " ".join(filter(None, marks)),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.build import build_network
 from msc_graph.records import EVIDENCE_COLUMNS
-from msc_graph.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -127,7 +126,7 @@ def render_csv(corpus: Corpus) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    predicates = load_vocabulary().predicates
+    predicates = corpus.predicates
     for s in sorted(corpus.statements.values(), key=lambda s: s.id):
         head = (
             s.id, s.subject, corpus.label(s.subject), s.predicate, s.object, corpus.label(s.object),

@@ -9,7 +9,7 @@ from msc_graph.curation.corpus import Corpus
 from msc_graph.curation.tables import render_rows, write_text
 from msc_graph.exceptions import OutputError
 from msc_graph.records import Evidence, Statement
-from msc_graph.vocabulary import load_vocabulary
+from msc_graph.vocabulary import Predicate, load_vocabulary
 
 __all__ = ["EDGE_COLUMNS", "NODE_COLUMNS", "edge_rows", "node_rows", "write_kgx"]
 
@@ -32,11 +32,10 @@ _SOURCE = "infores:msc-graph"
 
 def node_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
     """Rows of nodes.tsv, sorted by id."""
-    categories = load_vocabulary().categories
     for entity in sorted(corpus.entities.values(), key=lambda e: e.id):
         yield {
             "id": entity.id,
-            "category": categories[entity.category].biolink,
+            "category": load_vocabulary().biolink_category(entity.category),
             "name": entity.label,
             "synonym": "|".join(entity.synonyms),
             "xref": "|".join(entity.xrefs),
@@ -54,11 +53,12 @@ def edge_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
     """Rows of edges.tsv, sorted by id: the statement's id and the number of its evidence row."""
     for statement in sorted(corpus.statements.values(), key=lambda s: s.id):
         for number, evidence in enumerate(corpus.evidence(statement.id), start=1):
-            yield _edge_row(statement, number, evidence)
+            yield _edge_row(corpus.predicates[statement.predicate], statement, number, evidence)
 
 
-def _edge_row(statement: Statement, number: int, evidence: Evidence) -> dict[str, str]:
-    predicate = load_vocabulary().predicates[statement.predicate]
+def _edge_row(
+    predicate: Predicate, statement: Statement, number: int, evidence: Evidence
+) -> dict[str, str]:
     stated = evidence.basis in ("stated", "title")
     row = {column: getattr(evidence, column, "") for column in EDGE_COLUMNS}
     return row | {

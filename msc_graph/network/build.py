@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -34,7 +33,7 @@ def build_network(corpus: Corpus) -> networkx.MultiDiGraph[Any]:
     """
     import networkx as nx
 
-    predicates = load_vocabulary().predicates
+    predicates = corpus.predicates
     network = nx.MultiDiGraph()
     for entity in sorted(corpus.entities.values(), key=lambda e: e.id):
         network.add_node(

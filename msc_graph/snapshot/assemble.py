@@ -13,13 +13,14 @@ import numpy as np
 from msc_graph.curation.corpus import Corpus
 from msc_graph.curation.reading import load_corpus
 from msc_graph.exceptions import DataError
-from msc_graph.snapshot.builder import FIELD, VALUE, Builder
+from msc_graph.snapshot.builder import Builder
 from msc_graph.snapshot.compile import compile_statements
 from msc_graph.snapshot.format import join_texts
 from msc_graph.snapshot.hashing import hash_texts
 from msc_graph.snapshot.identifiers import missing_prefixes
 from msc_graph.snapshot.kgx import read_kgx
 from msc_graph.snapshot.names import build_names
+from msc_graph.snapshot.packing import FIELD, VALUE
 from msc_graph.snapshot.predicates import FOREIGN
 from msc_graph.snapshot.sources import (
     KgxPair,

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.records import Evidence
-from msc_graph.snapshot.builder import NONE, Builder, Rows, split_row
+from msc_graph.snapshot.builder import Builder, Rows
+from msc_graph.snapshot.packing import NONE, split_row
 from msc_graph.snapshot.predicates import Relation
 from msc_graph.snapshot.slots import printed_relation
 from msc_graph.store.relations import own_predicate

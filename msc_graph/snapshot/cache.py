@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import logging
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from msc_graph.exceptions import DataError, OutputError
+from msc_graph.records import sha256
 
 __all__ = ["FOLDER_VARIABLE", "Cache", "digest_files", "find_cache", "keep_aside"]
-
-_LOG = logging.getLogger(__name__)
 
 #: Environment variable that names another folder for snapshots.
 FOLDER_VARIABLE = "MSC_GRAPH_CACHE"
@@ -94,6 +90,8 @@ class Cache:
         OSError
             If it cannot be written.
         """
+        import tempfile  # a snapshot that is at hand does without
+
         handle, beside = tempfile.mkstemp(dir=self._folder, prefix=f".{self._key}-", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -141,7 +139,9 @@ def find_cache(identity: Iterable[bytes], state: Iterable[bytes]) -> Cache | Non
 
 def warn(folder: Path, reason: str) -> None:
     """Say that the graph will be read again the next time."""
-    _LOG.warning(
+    import logging
+
+    logging.getLogger(__name__).warning(
         "cannot keep a snapshot in %s (%s), so the graph is read anew each time; "
         "set %s to a folder that can be written to",
         folder,
@@ -159,6 +159,8 @@ def keep_aside(write: Callable[[BinaryIO], None]) -> Iterator[Path]:
     OutputError
         If there is no room for it.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix="msc_graph-", suffix=_SUFFIX)
     except OSError as error:
@@ -200,7 +202,7 @@ def _owner(user: int) -> int:
 
 
 def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
+    digest = sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "little"))
         digest.update(part)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.network.arrays import NO_REFERENCE, SEVERAL_REFERENCES
-from msc_graph.snapshot.builder import NONE, STATUSES
 from msc_graph.snapshot.format import DamagedSnapshotError, SnapshotFile
+from msc_graph.snapshot.packing import NONE, STATUSES
 
 __all__ = ["check_numbers"]
 

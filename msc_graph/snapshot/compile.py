@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from msc_graph.exceptions import DataError
 from msc_graph.network.filters import HEADS, WalkRules
 from msc_graph.network.flags import NEGATED, SUPERSEDED, evidence_mask
-from msc_graph.snapshot.builder import NONE, STATUSES, Builder, Rows
+from msc_graph.snapshot.builder import Builder, Rows
 from msc_graph.snapshot.evidence import EvidenceSums
+from msc_graph.snapshot.packing import NONE, STATUSES
 from msc_graph.vocabulary import Predicate
 
 __all__ = ["Sorted", "adjacency", "compile_statements", "sort_rows"]

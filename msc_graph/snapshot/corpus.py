@@ -16,12 +16,12 @@ from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.network.arrays import GraphArrays
 from msc_graph.network.numbered import NumberedCorpus
 from msc_graph.records import Claim, Entity, Reference, Statement, statement_id
-from msc_graph.snapshot.builder import FIELD, NONE, STATUSES, evidence_row, unpack_entity
-from msc_graph.snapshot.evidence import reduce_rows
 from msc_graph.snapshot.format import SnapshotFile
 from msc_graph.snapshot.hashing import hash_text
 from msc_graph.snapshot.mappings import NumberedMapping
 from msc_graph.snapshot.names import SnapshotNames
+from msc_graph.snapshot.packing import FIELD, NONE, STATUSES, evidence_row, unpack_entity
+from msc_graph.snapshot.reduction import reduce_rows
 from msc_graph.vocabulary import Predicate, load_vocabulary
 
 __all__ = ["SnapshotCorpus"]

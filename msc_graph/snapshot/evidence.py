@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,44 +10,10 @@ from numpy.typing import NDArray
 from msc_graph.analysis.belief import belief_of
 from msc_graph.network.arrays import NO_REFERENCE, SEVERAL_REFERENCES
 from msc_graph.network.flags import evidence_bits
-from msc_graph.snapshot.builder import NONE, evidence_row
+from msc_graph.snapshot.packing import NONE, evidence_row
+from msc_graph.snapshot.reduction import reduce_rows
 
-__all__ = ["EvidenceSums", "reduce_rows"]
-
-
-def reduce_rows(
-    operation: np.ufunc, values: NDArray[Any], pointer: NDArray[np.int64], empty: float
-) -> NDArray[Any]:
-    """Reduce what belongs to each statement.
-
-    Parameters
-    ----------
-    operation
-        Such as `numpy.maximum`.
-    values
-        One for each piece of evidence.
-    pointer
-        `values[pointer[s]:pointer[s + 1]]` belong to statement s; int64 of shape (m + 1,).
-    empty
-        What a statement without evidence gets.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (m,), of the type of the values.
-
-    Examples
-    --------
-    >>> reduce_rows(np.add, np.array([1, 2, 3]), np.array([0, 2, 2, 3]), 0).tolist()
-    [3, 0, 3]
-    """
-    filled = pointer[1:] > pointer[:-1]
-    if filled.all() and len(filled):
-        return np.asarray(operation.reduceat(values, pointer[:-1]), values.dtype)
-    result = np.full(len(filled), empty, values.dtype)
-    if filled.any():
-        result[filled] = operation.reduceat(values, pointer[:-1][filled])
-    return result
+__all__ = ["EvidenceSums"]
 
 
 class EvidenceSums:

@@ -11,11 +11,12 @@ import numpy as np
 
 from msc_graph.exceptions import DataError
 from msc_graph.records import EVIDENCE_COLUMNS, Entity
-from msc_graph.snapshot.builder import FIELD, NONE, STATUSES, Builder, Rows
+from msc_graph.snapshot.builder import Builder, Rows
 from msc_graph.snapshot.categories import find_category
 from msc_graph.snapshot.edges import EdgeCodes, Layout, encode_edges, iterate_cells
 from msc_graph.snapshot.fast_edges import encode_edges_fast, is_available
 from msc_graph.snapshot.lines import iterate_pieces, number_lines
+from msc_graph.snapshot.packing import FIELD, NONE, STATUSES
 from msc_graph.snapshot.slots import (
     SLOTS,
     foreign_context,

@@ -11,7 +11,6 @@ from msc_graph.analysis.weights import WEIGHTS
 from msc_graph.bundle import find_folder
 from msc_graph.curation.corpus import Corpus
 from msc_graph.snapshot.cache import Cache, digest_files, find_cache, keep_aside, warn
-from msc_graph.snapshot.check import check_numbers
 from msc_graph.snapshot.corpus import SnapshotCorpus
 from msc_graph.snapshot.format import (
     FORMAT,
@@ -90,6 +89,8 @@ def _open_kept(place: Cache) -> SnapshotFile | None:
     try:
         file = open_file(place.path)
         if not trusted:
+            from msc_graph.snapshot.check import check_numbers
+
             file.check_sum()
             check_numbers(file)
             place.note()

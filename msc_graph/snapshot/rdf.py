@@ -17,10 +17,11 @@ from msc_graph.rdf.records import RecordReader
 from msc_graph.rdf.terms import BIOLINK, MSCO
 from msc_graph.records import Reference
 from msc_graph.snapshot.bare import BareTriples
-from msc_graph.snapshot.builder import NONE, STATUSES, Builder, RowTable, split_row
+from msc_graph.snapshot.builder import Builder, RowTable
 from msc_graph.snapshot.described import EntityReader
 from msc_graph.snapshot.identifiers import Identifiers, is_new_prefix
 from msc_graph.snapshot.lines import open_stream
+from msc_graph.snapshot.packing import NONE, STATUSES, split_row
 from msc_graph.snapshot.slots import (
     SLOTS,
     foreign_context,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.records import Evidence
-from msc_graph.snapshot.builder import split_row
+from msc_graph.snapshot.packing import split_row
 from msc_graph.snapshot.predicates import Relation, aligned_terms
 from msc_graph.vocabulary import Predicate, load_vocabulary
 
