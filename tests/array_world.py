@@ -131,7 +131,7 @@ def dense_world(
     rng: np.random.Generator, edges: int = 40, nodes: int = NODES + 1, *, even: bool = False
 ) -> World:
     """A world of many paths, so that there is something to cut off; if even, of equal beliefs."""
-    references = () if rng.random() < 0.5 else REFERENCES
+    references = () if rng.random() < 0.3 else (*REFERENCES, SEVERAL_REFERENCES)
     beliefs = (0.7,) if even else BELIEFS[1:]
     columns = (
         rng.integers(0, nodes, (2, edges)).tolist(),
@@ -141,7 +141,9 @@ def dense_world(
         [rng.choice(beliefs, edges).tolist()],
     )
     rows = list(zip(*(column for group in columns for column in group), strict=True))
-    signs = rng.choice(SIGNS[:3], (2, KINDS)) if rng.random() < 0.5 else rng.choice(SIGNS, (2, KINDS))
+    signs = (
+        rng.choice(SIGNS[:3], (2, KINDS)) if rng.random() < 0.5 else rng.choice(SIGNS, (2, KINDS))
+    )
     return make_world(
         rows,
         signs,

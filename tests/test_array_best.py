@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 import itertools
-import time
 from math import prod
 
 import numpy as np
 import pytest
-from array_world import CATEGORIES, KINDS, NODES, check_clean, dense_world, searches, some_masks, some_nodes, worlds
+from array_world import (
+    CATEGORIES,
+    KINDS,
+    NODES,
+    check_clean,
+    dense_world,
+    searches,
+    some_masks,
+    some_nodes,
+    worlds,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import msc_graph.network.array_best as array_best
 from msc_graph.network.array_weights import PathWeights
-from msc_graph.network.arrays import SEVERAL_REFERENCES
+from msc_graph.network.arrays import NO_REFERENCE, SEVERAL_REFERENCES
 
 factors = st.sampled_from((0.0, 0.3, 0.5, 0.7, 0.9, 1.0))
 
@@ -48,6 +57,7 @@ def bound(world, weights: PathWeights, path) -> float:
     kinds = [int(arrays.kind[hop >> 1]) for hop in path]
     claims = [hop for hop, kind in zip(path, kinds, strict=True) if not weights.opposite[kind]]
     beliefs = [float(arrays.belief[hop >> 1]) for hop in claims]
+    by_way = len(weights.jump) > KINDS
     inside = [source for source, _ in ends[1:]]
     categories = [int(arrays.category[v]) for v in inside]
     bits = int(np.bitwise_or.reduce(weights.detail_bit[categories], initial=0)) if inside else 0
@@ -58,8 +68,8 @@ def bound(world, weights: PathWeights, path) -> float:
         prod(beliefs) ** (1 / max(len(claims), 1))
         * hubs
         * prod(
-            float(weights.jump[kind, arrays.category[source]])
-            for kind, (source, _) in zip(kinds, ends, strict=True)
+            float(weights.jump[2 * kind + (hop & 1) if by_way else kind, arrays.category[source]])
+            for hop, kind, (source, _) in zip(path, kinds, ends, strict=True)
         )
         * prod(
             joint(world, weights, one, two, node)
@@ -70,12 +80,28 @@ def bound(world, weights: PathWeights, path) -> float:
     )
 
 
+def references_of(world, weights: PathWeights, hop: int) -> set[int]:
+    pointer, codes = weights.references
+    first, last = pointer[hop >> 1 : (hop >> 1) + 2]
+    single = int(world.arrays.reference[hop >> 1])
+    return (
+        {int(c) for c in codes[first:last] if c >= 0} if single == SEVERAL_REFERENCES else {single}
+    )
+
+
 def joint(world, weights: PathWeights, one: int, two: int, node: int) -> float:
     arrays = world.arrays
     if any(weights.opposite[arrays.kind[hop >> 1]] for hop in (one, two)):
         return 1.0
     references = {int(arrays.reference[hop >> 1]) for hop in (one, two)}
-    if SEVERAL_REFERENCES in references or (len(references) == 1 and min(references) >= 0):
+    if weights.references is not None:
+        shared = set.intersection(*(references_of(world, weights, hop) for hop in (one, two)))
+        together = bool(shared - {NO_REFERENCE})
+    else:
+        together = SEVERAL_REFERENCES in references or (
+            len(references) == 1 and min(references) >= 0
+        )
+    if together:
         return 1.0
     known = weights.context is not None
     if known and all(weights.context[hop >> 1] for hop in (one, two)):
@@ -106,7 +132,7 @@ def rank(world, weights, paths, *, slack: bool, picky: bool, sign: int | None):
     return wanted, exact, accepts if picky else None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     world=worlds(),
     weights=some_weights(),
@@ -143,9 +169,9 @@ def test_the_best_paths_are_those_of_the_full_enumeration(
         check_clean(search)
 
 
-def draw_weights(rng: np.random.Generator, nodes: int, edges: int, *, even: bool) -> PathWeights:
+def draw_weights(rng: np.random.Generator, nodes: int, reference, *, even: bool) -> PathWeights:
     """Weights as they are used; the even ones are the same everywhere, so that bounds are tight."""
-    shape = (KINDS, CATEGORIES)
+    shape = (KINDS * int(rng.integers(1, 3)), CATEGORIES)
     jumps = not even and rng.random() < 0.5
     return PathWeights(
         hub=np.full(nodes, 0.8) if even else rng.uniform(0.3, 1, nodes),
@@ -156,20 +182,31 @@ def draw_weights(rng: np.random.Generator, nodes: int, edges: int, *, even: bool
         joint_crossed=0.3,
         length=1.0 if even else 0.97,
         process=rng.random(nodes) < 0.3,
-        context=None if rng.random() < 0.2 else rng.random(edges) < 0.5,
+        context=None if rng.random() < 0.2 else rng.random(len(reference)) < 0.5,
         opposite=rng.random(KINDS) < 0.2 * (not even and rng.random() < 0.5),
         hub_mean=bool(rng.random() < 0.5),
+        references=list_references(rng, reference) if rng.random() < 0.5 else None,
     )
 
 
-@pytest.mark.parametrize("seed", range(90))
+def list_references(rng: np.random.Generator, reference):
+    """References of each statement as they are listed: its one, or several, and a few besides."""
+    lists = [
+        [*rng.integers(-1, 5, rng.integers(0, 4)).tolist(), *([code] if code >= 0 else [])]
+        for code in reference.tolist()
+    ]
+    pointer = np.cumsum([0, *map(len, lists)])
+    return pointer, np.array([code for codes in lists for code in codes], "i4")
+
+
+@pytest.mark.parametrize("seed", range(75))
 def test_what_is_cut_off_is_never_among_the_best(seed, monkeypatch):
     # A few beginnings at a time, as if there were many.
     monkeypatch.setattr(array_best, "_FIRST", 4)
     rng = np.random.default_rng(seed)
     even = seed % 3 == 0
-    world = dense_world(rng, even=even)
-    weights = draw_weights(rng, len(world.walk.inner), len(world.arrays.subject), even=even)
+    world = dense_world(rng, edges=32, even=even)
+    weights = draw_weights(rng, len(world.walk.inner), world.arrays.reference, even=even)
     starts, ends = ([0], [1]) if seed % 5 else ([0, 2], [1, 3, 0])
     sign = (None, None, 1, -1, 0)[seed % 5]
     paths = world.paths(starts, ends, 6)

@@ -32,13 +32,13 @@ def check_ends(world, start, ends, max_hops) -> None:
         check_clean(search)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), node, some_nodes, st.integers(1, 3))
 def test_counts_to_ends_are_those_of_the_enumeration(world, start, ends, max_hops):
     check_ends(world, start, ends, max_hops)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), node, node, some_masks)
 def test_typed_counts_are_those_of_the_enumeration(world, start, end, layers):
     paths = world.paths([start], [end], len(layers) + 1, layers)
@@ -52,7 +52,7 @@ def test_walks_that_are_no_paths_are_not_counted(seed):
     rng = np.random.default_rng(seed)
     world = dense_world(rng, edges=60)
     nodes = len(world.walk.inner)
-    check_ends(world, 0, [1, 2, 4], 3)
+    check_ends(world, 0, [0, 1, 2, 4], 1 + seed % 3)
     layers = [rng.random(nodes) < 0.8 for _ in range(seed % 4)]
     paths = world.paths([0], [1], len(layers) + 1, layers)
     for search in searches(world.walk):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msc_graph.network.arrays import NO_REFERENCE, SEVERAL_REFERENCES, ArrayWalk
+from msc_graph.network.arrays import NO_REFERENCE, NOT_WALKED, SEVERAL_REFERENCES, ArrayWalk
 from msc_graph.network.filters import WalkRules
+from msc_graph.network.flags import NEGATED, SUPERSEDED
 from msc_graph.network.index import Hop
 from msc_graph.network.numbered import NumberedCorpus
 
@@ -15,12 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from msc_graph.network.array_search import ArraySearch
-
 __all__ = ["ArrayIndex", "count_traffic"]
-
-#: Ways of two steps that are looked at before a hop is taken to be no summary.
-_MOST_WAYS = 1000
 
 
 class ArrayIndex:
@@ -41,15 +36,6 @@ class ArrayIndex:
         self._walk = walk
         self._rules = rules
         self._traffic: dict[str, int] = {}
-
-    @cached_property
-    def _search(self) -> ArraySearch:
-        import numpy as np
-
-        from msc_graph.network.array_search import ArraySearch
-
-        # Whether a study spells a hop out does not hang on what may stand inside a chain.
-        return ArraySearch(self._walk._replace(inner=np.ones_like(self._walk.inner)))
 
     def traffic(self, entity: str) -> int:
         """Ways into an entity times ways out of it, at least 1."""
@@ -81,17 +67,55 @@ class ArrayIndex:
         statement = self._corpus.statement_number(hop.statement)
         if start is None or end is None or statement is None:
             return
-        reference = self._corpus.arrays.reference
-        own = int(reference[statement])
+        own = int(self._corpus.arrays.reference[statement])
         if own == NO_REFERENCE:
             return
-        pairs = self._search.all_paths([start], [end], max_hops=2, limit=_MOST_WAYS).blocks[1]
-        theirs = reference.take(pairs >> 1)
-        shared = theirs != NO_REFERENCE
-        if own != SEVERAL_REFERENCES:
-            shared &= (theirs == own) | (theirs == SEVERAL_REFERENCES)
-        for first, second in pairs[shared.all(axis=1)].tolist():
-            yield self._corpus.hop_at(first, self._rules), self._corpus.hop_at(second, self._rules)
+        away = self._like(start, own, towards=False)
+        home = self._like(end, own, towards=True) if away else {}
+        for middle in sorted((away.keys() & home.keys()) - {start, end}):
+            for first in away[middle]:
+                for second in home[middle]:
+                    if self._walked(first) and self._walked(second):
+                        yield (
+                            self._corpus.hop_at(first, self._rules),
+                            self._corpus.hop_at(second, self._rules),
+                        )
+
+    def _like(self, node: int, reference: int, *, towards: bool) -> dict[int, list[int]]:
+        """Hops at an entity whose references may hold this one, by the entity at the other end."""
+        arrays = self._corpus.arrays
+        first, middle, last = (
+            int(arrays.pointer[node]),
+            int(arrays.middle[node]),
+            int(arrays.pointer[node + 1]),
+        )
+        theirs = arrays.reference.take(arrays.edge[first:last])
+        some = theirs == SEVERAL_REFERENCES
+        some |= theirs != NO_REFERENCE if reference == SEVERAL_REFERENCES else theirs == reference
+        found: dict[int, list[int]] = {}
+        for place in (first + some.nonzero()[0]).tolist():
+            # Up to `middle` the entity is the subject.
+            backwards = (place < middle) == towards
+            code = 2 * int(arrays.edge[place]) + backwards
+            found.setdefault(int(arrays.neighbour[place]), []).append(code)
+        return found
+
+    def _walked(self, code: int) -> bool:
+        """Whether a hop may be walked."""
+        arrays, walk, statement = self._corpus.arrays, self._walk, code >> 1
+        flags = int(arrays.flags[statement])
+        if not flags & walk.evidence or flags & (NEGATED | SUPERSEDED):
+            return False
+        if walk.allowed is not None and not walk.allowed[statement]:
+            return False
+        source, target = int(arrays.subject[statement]), int(arrays.object[statement])
+        if code & 1:
+            source, target = target, source
+        signs = walk.backward if code & 1 else walk.forward
+        return bool(
+            signs[arrays.kind[statement]] != NOT_WALKED
+            and not (walk.head[target] and not walk.head[source])
+        )
 
 
 def count_traffic(corpus: NumberedCorpus, rules: WalkRules) -> NDArray[np.float64]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from msc_graph.analysis.array_index import ArrayIndex
-from msc_graph.analysis.array_weights import weigh_paths
 from msc_graph.analysis.chains import SIGNS, Chain, Judge, order_key
 from msc_graph.analysis.endpoints import Endpoint
 from msc_graph.analysis.trace import BARE, Constraints, Trace, check_bounds, fits, is_direct
@@ -46,6 +45,7 @@ class Ground(NamedTuple):
     rules: WalkRules
     walk: ArrayWalk
     search: ArraySearch
+    known: dict[int, Hop]
 
     @classmethod
     def prepare(
@@ -72,11 +72,15 @@ class Ground(NamedTuple):
             avoid=find_numbers(corpus, avoided),
             allowed=_find_allowed(corpus, rules),
         )
-        return cls(corpus, rules, walk, ArraySearch(walk, compiled=compiled))
+        return cls(corpus, rules, walk, ArraySearch(walk, compiled=compiled), {})
 
     def hops(self, codes: Iterable[int]) -> tuple[Hop, ...]:
-        """Hops of a path."""
-        return tuple(self.corpus.hop_at(code, self.rules) for code in codes)
+        """Hops of a path; each is made once."""
+        known = self.known
+        for code in codes:
+            if code not in known:
+                known[code] = self.corpus.hop_at(code, self.rules)
+        return tuple(map(known.__getitem__, codes))
 
     def signs(self, block: NDArray[np.int64]) -> NDArray[np.int8]:
         """Signs of paths (+1, -1, 0), int8 of shape (p,); the hops are of shape (p, L)."""
@@ -231,6 +235,9 @@ def _find_best(
     search: tuple[list[int], list[int], list[NDArray[np.bool_]] | None, float],
 ) -> tuple[tuple[Chain, ...], tuple[str, ...]]:
     """The best chains by branch and bound, and the direct effects that were met."""
+    from msc_graph.analysis.array_weights import Sharpener, weigh_paths
+
+    factors = weigh_paths(ground.corpus, answer.bounds.rules, weights)
     bounds, entities = answer.bounds, answer.corpus.entities
     starts, ends, layers, deadline = search
     judged: dict[tuple[int, ...], Chain] = {}
@@ -252,9 +259,10 @@ def _find_best(
         ends,
         count=bounds.top,
         max_hops=bounds.max_hops,
-        weights=weigh_paths(ground.corpus, bounds.rules, weights),
+        weights=factors,
         exact=lambda codes: judged[codes].score,
         accepts=accepts,
+        sharpen=Sharpener(ground.corpus, factors),
         sign={"+": 1, "-": -1}.get(bounds.sign),
         layers=layers,
         deadline=deadline,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from msc_graph.analysis.array_index import count_traffic
@@ -9,10 +11,11 @@ from msc_graph.analysis.chains import DETAILS, is_jump
 from msc_graph.analysis.weights import Weights
 from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.network.array_weights import PathWeights
+from msc_graph.network.arrays import SEVERAL_REFERENCES
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.numbered import NumberedCorpus
 
-__all__ = ["weigh_paths"]
+__all__ = ["Sharpener", "weigh_paths"]
 
 
 def weigh_paths(corpus: NumberedCorpus, rules: WalkRules, weights: Weights) -> PathWeights:
@@ -33,8 +36,7 @@ def weigh_paths(corpus: NumberedCorpus, rules: WalkRules, weights: Weights) -> P
     predicates = [corpus.predicates[name] for name, _, _ in corpus.kinds]
     hop = np.ones((len(corpus.kinds), len(corpus.category_names)))
     for kind, predicate in enumerate(predicates):
-        along, against = rules.signs(predicate)
-        if {along, against} <= {0, None}:
+        if predicate.sign == 0:
             hop[kind] *= weights.unsigned
         for place, category in enumerate(corpus.category_names):
             if is_jump(predicate.name, category):
@@ -61,3 +63,47 @@ def weigh_paths(corpus: NumberedCorpus, rules: WalkRules, weights: Weights) -> P
 def _names_context(row: EvidenceRow) -> bool:
     evidence = row.parse()
     return row.stance == "supports" and bool(evidence.disease or evidence.cell_type)
+
+
+class Sharpener:
+    """Lowers the bound of a path where several references leave open whether studies are shared.
+
+    Parameters
+    ----------
+    corpus
+        The graph.
+    weights
+        The factors of the bound.
+    """
+
+    def __init__(self, corpus: NumberedCorpus, weights: PathWeights) -> None:
+        self._corpus = corpus
+        self._weights = weights
+        self._studies: dict[int, frozenset[int]] = {}
+
+    def __call__(self, codes: tuple[int, ...]) -> float:
+        """Factor, at most 1, by which the bound of a path by its hops is too high."""
+        factor = 1.0
+        reference = self._corpus.arrays.reference
+        for one, two in pairwise(codes):
+            first, second = one >> 1, two >> 1
+            if SEVERAL_REFERENCES not in (reference[first], reference[second]):
+                continue
+            opposite = self._weights.opposite[self._corpus.arrays.kind[[first, second]]]
+            if not opposite.any() and not self._of(first) & self._of(second):
+                factor *= self._apart(one, first, second)
+        return factor
+
+    def _of(self, statement: int) -> frozenset[int]:
+        if statement not in self._studies:
+            self._studies[statement] = self._corpus.reference_codes(statement)
+        return self._studies[statement]
+
+    def _apart(self, one: int, first: int, second: int) -> float:
+        """Most that a joint of two studies counts for at the entity between two hops."""
+        arrays, weights = self._corpus.arrays, self._weights
+        between = (arrays.subject if one & 1 else arrays.object)[first]
+        if weights.context is None or not weights.process[between]:
+            return weights.joint_consistent
+        both = weights.context[first] and weights.context[second]
+        return weights.joint_consistent if both else weights.joint_crossed

@@ -189,7 +189,8 @@ class Judge:
             "detail": self._detail(hops),
             "jumps": prod(self._jump(hop) for hop in hops),
             "summaries": prod(self._summary(hop) for hop in claims),
-            "unsigned": self._weights.unsigned ** sum(hop.sign == 0 for hop in hops),
+            "unsigned": self._weights.unsigned
+            ** sum(self._corpus.predicates[hop.predicate].sign == 0 for hop in hops),
             "length": self._weights.length ** (len(hops) - 1),
         }
         return Chain(

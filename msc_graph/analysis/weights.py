@@ -36,7 +36,7 @@ class Weights(NamedTuple):
     summary
         Each hop that its own study also spells out in two: it is a summary, not a step.
     unsigned
-        Each hop of which nobody tells the direction.
+        Each hop by a predicate without a direction ("regulates").
     """
 
     clinical: float = 0.8

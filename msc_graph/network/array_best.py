@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,9 @@ from msc_graph.network.array_bounds import BoundSteps, Course, Parts
 from msc_graph.network.array_expand import CHUNK, cut_chunks
 from msc_graph.network.array_front import Front, Groups, Rows, Steps
 from msc_graph.network.array_layers import Entries, Layer, SignRule, find_caps
-from msc_graph.network.array_paths import PathSearch
+from msc_graph.network.array_paths import PathSearch, is_over
 from msc_graph.network.array_weights import PathWeights, Pricing
+from msc_graph.network.arrays import NO_REFERENCE
 
 __all__ = ["BestSearch", "Pool"]
 
@@ -132,7 +132,7 @@ class BestSearch:
         if search.prepare(pricing.length):
             for block in search.find(pricing.length):
                 self._add(pool, pricing, block)
-                if _is_over(deadline):
+                if is_over(deadline):
                     return False
         return True
 
@@ -151,13 +151,15 @@ class BestSearch:
         if hope * pricing.detail_hope[0] < pool.threshold * (1 - ROUNDING):
             return True
         course = self._course(pricing, reverse=False)
-        sides = [self._front(course, reverse=way) for way in (False, True)]
+        sides = [self._front(reverse=way) for way in (False, True)]
         fronts = [self._grown(front, course) for front in sides]
         # Layers of rests are worked out in full and beginnings only as far as they are hopeful:
         # of two halves alike the cheaper one is for the layers, but the middle hop of an odd
         # length belongs to the beginnings.
         reverse = (fronts[0].cost < fronts[1].cost) == (length % 2 == 0)
         ahead, behind = fronts[::-1] if reverse else fronts
+        if not (len(ahead) and len(behind)):
+            return True
         course = course._replace(reverse=reverse, first=_share(course, ahead))
         layers = [self._first_layer(course, behind)]
         for left in range(2, length // 2 + 1):
@@ -185,7 +187,7 @@ class BestSearch:
             reverse=reverse,
         )
 
-    def _front(self, course: Course, *, reverse: bool) -> Front:
+    def _front(self, *, reverse: bool) -> Front:
         rows = Rows.at(self._ends[int(reverse)])
         return Front(self._adjacency, rows, reverse=reverse)
 
@@ -212,9 +214,8 @@ class BestSearch:
         usable = (sign < 2).nonzero()[0]
         hop, node = hop.take(usable), behind.open.take(usable)
         worth = pricing.hop_factor(hop, behind.rows.trail[:, 0].take(usable))
-        reference = pricing.reference(hop)
-        layer.add(Entries(node, reference, worth), sign.take(usable).astype(np.int64))
-        layer.close(pricing, node, reference)
+        layer.add(Entries(node, pricing.reference(hop), worth), sign.take(usable).astype(np.int64))
+        layer.close(pricing, node, hop)
         return layer
 
     def _descend(
@@ -230,7 +231,7 @@ class BestSearch:
         depth = parts.rows.depth
         layer = layers[min(course.length - depth - 1, len(layers)) - 1]
         for some in self._hopeful(course, parts, pool):
-            if _is_over(deadline):
+            if is_over(deadline):
                 return False
             least = pool.threshold * (1 - ROUNDING)
             grown = self._bounds.grow_parts(course, some, layer, least)
@@ -269,8 +270,10 @@ class BestSearch:
 def _share(course: Course, ahead: Front) -> float:
     """See `Course.first`."""
     pricing, caps = course.pricing, course.caps
-    worth = pricing.hop_factor(ahead.rows.hops[:, 0], ahead.rows.trail[:, 0])
-    worth *= pricing.hub(ahead.open) * pricing.joint_cap(ahead.open)
+    hop, node = ahead.rows.hops[:, 0], ahead.open
+    worth = pricing.hop_factor(hop, ahead.rows.trail[:, 0]) * pricing.hub(node)
+    alone = (pricing.reference(hop) == NO_REFERENCE) & (not pricing.joined)
+    worth *= np.where(alone, pricing.apart(hop, node), caps.joint)
     return float(worth.max(initial=0.0)) / caps.rest(1, 1, 1)
 
 
@@ -292,7 +295,3 @@ def _close(course: Course, parts: Parts, groups: Groups, slot: NDArray[np.int32]
     kept = (trail != end.reshape(-1, 1)).all(axis=1).nonzero()[0]
     first, last = hops.take(kept, axis=0), behind.hops.take(other.take(kept), axis=0)
     return np.concatenate((last, first) if course.reverse else (first, last), axis=1)
-
-
-def _is_over(deadline: float | None) -> bool:
-    return deadline is not None and monotonic() > deadline

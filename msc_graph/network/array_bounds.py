@@ -19,9 +19,24 @@ from msc_graph.network.array_layers import Caps, Entries, Layer, SignRule
 from msc_graph.network.array_weights import Pricing
 from msc_graph.network.arrays import NO_REFERENCE
 
-__all__ = ["BoundSteps", "Course", "Parts", "PlainBounds", "bound_parts", "find_beyond"]
+__all__ = [
+    "TINY",
+    "BoundSteps",
+    "Course",
+    "Parts",
+    "PlainBounds",
+    "Span",
+    "bound_parts",
+    "find_beyond",
+    "find_rest",
+]
 
 Floats = NDArray[np.float64]
+#: Entities, and where the hops of each are in the adjacency: the first place, and how many.
+Span = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]
+
+#: Nothing that there is is worth less.
+TINY = float(np.finfo(np.float64).tiny)
 
 
 class Course(NamedTuple):
@@ -84,21 +99,25 @@ class Parts(NamedTuple):
 
     def take(self, place: NDArray[np.int64]) -> Parts:
         """Some of them."""
-        rows = Rows(self.rows.trail.take(place, axis=0), self.rows.hops.take(place, axis=0))
-        rest = (column.take(place) for column in (self.worth, self.bits, self.sign, self.bound))
-        return Parts(rows, *rest)
+        return Parts(
+            Rows(self.rows.trail.take(place, axis=0), self.rows.hops.take(place, axis=0)),
+            self.worth.take(place),
+            self.bits.take(place),
+            self.sign.take(place),
+            self.bound.take(place),
+        )
 
 
 class BoundSteps(Protocol):
     """The two steps; they are written twice, for numpy and compiled."""
 
-    def grow_layer(self, course: Course, layer: Layer, states: Sequence[int], least: float) -> Layer:
+    def grow_layer(
+        self, course: Course, layer: Layer, states: Sequence[int], least: float
+    ) -> Layer:
         """Layer of rests that are one hop longer; rests of no path worth `least` may be left out."""
         ...
 
-    def grow_parts(
-        self, course: Course, parts: Parts, layer: Layer, least: float
-    ) -> Parts:
+    def grow_parts(self, course: Course, parts: Parts, layer: Layer, least: float) -> Parts:
         """Parts grown by a hop, without those whose bound is below `least`.
 
         The layer holds the rests from where they then are, or shorter ones, the longest there
@@ -113,20 +132,22 @@ class PlainBounds:
     def __init__(self, adjacency: Adjacency) -> None:
         self.adjacency = adjacency
 
-    def grow_layer(self, course: Course, layer: Layer, states: Sequence[int], least: float) -> Layer:
+    def grow_layer(
+        self, course: Course, layer: Layer, states: Sequence[int], least: float
+    ) -> Layer:
         """See `BoundSteps.grow_layer`."""
         pricing = course.pricing
         grown = Layer(self.adjacency, layer.left + 1, states)
         nodes = _hopeful(course, layer, least)
         first, count = self.adjacency.spans(nodes, reverse=not course.reverse)
-        seen = [(np.empty(0, np.int32), np.empty(0, np.int32))]
+        seen = [(np.empty(0, np.int32), np.empty(0, np.int64))]
         for begin, end in cut_chunks(count):
             part = slice(begin, end)
             seen.append(
-                self.add_rests(course, layer, grown, (nodes[part], first[part], count[part]))
+                self.add_rests(course, layer, grown, (nodes[part], first[part], count[part]), least)
             )
-        node, reference = (np.concatenate(column) for column in zip(*seen, strict=True))
-        grown.close(pricing, node, reference)
+        node, hop = (np.concatenate(column) for column in zip(*seen, strict=True))
+        grown.close(pricing, node, hop)
         return grown
 
     def add_rests(
@@ -134,14 +155,17 @@ class PlainBounds:
         course: Course,
         layer: Layer,
         grown: Layer,
-        span: tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]],
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        span: Span,
+        least: float,
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Add the rests that run over some entities of a layer to the next layer.
+
+        Those of no path worth `least` are left out.
 
         Returns
         -------
         tuple
-            Entity and reference of their first hops.
+            Entity that each begins with, and its first hop.
         """
         pricing, back = course.pricing, not course.reverse
         nodes, first, count = span
@@ -152,14 +176,19 @@ class PlainBounds:
         bits, reference = pricing.bits(base), pricing.reference(hop)
         place_of = np.zeros(32, np.int64)
         place_of[list(grown.states)] = np.arange(len(grown.states))
+        enough = np.maximum(least / find_rest(course, grown.left), TINY) / pricing.detail_hope
+        usable = np.zeros(len(hop), np.bool_)
         for state, worth in zip(layer.states, layer.worth_after(pricing, hop, base), strict=True):
-            new = (bits | np.uint8(state >> 1)) << 1
-            new |= course.rule.join(sign, state & 1) & 1
-            real = ((worth > 0) & (sign < 2)).nonzero()[0]
-            entries = Entries(node.take(real), reference.take(real), (worth * factor).take(real))
+            all_bits = bits | np.uint8(state >> 1)
+            new = (all_bits << 1) | (course.rule.join(sign, state & 1) & 1)
+            worth *= factor
+            keep = (worth >= enough.take(all_bits)) & (sign < 2)
+            usable |= keep
+            real = keep.nonzero()[0]
+            entries = Entries(node.take(real), reference.take(real), worth.take(real))
             grown.add(entries, place_of.take(new.take(real)))
-        usable = (sign < 2).nonzero()[0]
-        return node.take(usable), reference.take(usable)
+        kept = usable.nonzero()[0]
+        return node.take(kept), hop.take(kept)
 
     def _enter(
         self,
@@ -202,9 +231,7 @@ class PlainBounds:
         kept = keep.nonzero()[0]
         return row.take(kept), hop.take(kept), node.take(kept)
 
-    def grow_parts(
-        self, course: Course, parts: Parts, layer: Layer, least: float
-    ) -> Parts:
+    def grow_parts(self, course: Course, parts: Parts, layer: Layer, least: float) -> Parts:
         """See `BoundSteps.grow_parts`."""
         front = Front(self.adjacency, parts.rows, reverse=course.reverse)
         row, hop, node = self._hopeful_hops(course, parts, front, layer, least)
@@ -224,9 +251,7 @@ class PlainBounds:
         """Hops by which parts may grow, as far as one can tell without looking at the hops."""
         depth = front.rows.depth
         if layer.left < course.length - depth - 1:
-            return self._enter(
-                course, front.open, front.first, front.count, depth + 1, rests=False
-            )
+            return self._enter(course, front.open, front.first, front.count, depth + 1, rests=False)
         needed, bits = self.find_needed(course, parts, front, layer, least)
         position = flatten_ranges(front.first, front.count)
         node = self.adjacency.arrays.neighbour.take(position)
@@ -254,7 +279,7 @@ class PlainBounds:
                 apart = np.minimum(pricing.apart(last, front.open), caps.joint)
                 alone = self.adjacency.arrays.reference.take(last >> 1) == NO_REFERENCE
                 most *= np.where(alone, apart, caps.joint)
-        needed = np.maximum(least / most, np.finfo(np.float64).tiny)
+        needed = np.maximum(least / most, TINY)
         layer.ask(pricing, bits, float(needed.min(initial=np.inf)))
         return needed, bits
 
@@ -285,6 +310,12 @@ def _hopeful(course: Course, layer: Layer, least: float) -> NDArray[np.int32]:
     return layer.nodes.take((most >= least).nonzero()[0])
 
 
+def find_rest(course: Course, left: int) -> float:
+    """Most that all is worth but a rest of so many hops: the entity that it begins with, too."""
+    before = course.length - left
+    return course.caps.rest(before, before, before) * course.first * course.pricing.length_factor
+
+
 def find_beyond(course: Course, layer: Layer, depth: int) -> tuple[float, float]:
     """Most of what comes after so many hops: without detail, and by way of a layer farther on."""
     length, caps = course.length, course.caps
@@ -299,14 +330,16 @@ def bound_parts(course: Course, parts: Parts, layer: Layer) -> Floats:
     depth, length = parts.rows.depth, course.length
     node = parts.rows.trail[:, 0 if reverse else -1]
     bits = parts.bits | pricing.bits(node)
-    most = parts.worth * pricing.hub(node) * pricing.length_factor
+    most: Floats = parts.worth * pricing.hub(node) * pricing.length_factor
     if layer.left < length - depth:
         rest, beyond = find_beyond(course, layer, depth)
-        return most * np.minimum(pricing.detail_hope.take(bits) * rest, beyond)
+        most *= np.minimum(pricing.detail_hope.take(bits) * rest, beyond)
+        return most
     last = parts.rows.hops[:, 0 if reverse else -1]
     best = np.zeros(len(most))
     for state, worth in zip(layer.states, layer.worth_after(pricing, last, node), strict=True):
         worth *= pricing.detail.take(bits | np.uint8(state >> 1))
         worth[course.rule.join(parts.sign, state & 1) != course.rule.last] = 0.0
         np.maximum(best, worth, out=best)
-    return most * best
+    most *= best
+    return most

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from msc_graph.network.arrays import NO_REFERENCE, NOT_WALKED, SEVERAL_REFERENCES, ArrayWalk
 from msc_graph.network.flags import NEGATED
 
-__all__ = ["CHUNK", "Adjacency", "Extremes", "count_repeats", "cut_chunks", "flatten_ranges", "merge_parts"]
+__all__ = [
+    "CHUNK",
+    "Adjacency",
+    "Extremes",
+    "count_repeats",
+    "cut_chunks",
+    "flatten_ranges",
+    "merge_parts",
+]
 
 #: Neighbours that are looked at in one go: enough to outweigh the calls, little enough to fit in a
 #: cache, and a deadline is looked at in between.
@@ -78,9 +86,15 @@ class Adjacency:
         kept = self._tables.setdefault(rows, [])
         return kept.pop() if kept else np.zeros((rows, self.size))
 
-    def give_back(self, table: NDArray[np.float64], nodes: NDArray[np.int32]) -> None:
-        """Take a table back that was written to at these entities only."""
-        table[:, nodes] = 0.0
+    def give_back(
+        self,
+        table: NDArray[np.float64],
+        nodes: NDArray[np.int32],
+        rows: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Take a table back that was written to at these entities, and rows, only."""
+        for row in range(len(table)) if rows is None else rows:
+            table[row, nodes] = 0.0
         self._tables[len(table)].append(table)
 
     @contextmanager
@@ -201,18 +215,14 @@ class Adjacency:
             self._known_mask, self._known_any = mask, bool(mask.any())
         return self._known_any
 
-    def endpoints(
-        self, hop: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def endpoints(self, hop: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Entities from which and to which hops are walked."""
         statement, back = hop >> 1, (hop & 1).astype(np.bool_)
         one, two = self.arrays.subject.take(statement), self.arrays.object.take(statement)
         return np.where(back, two, one), np.where(back, one, two)
 
 
-def _both(
-    one: NDArray[np.bool_] | None, two: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _both(one: NDArray[np.bool_] | None, two: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return two if one is None else one & two
 
 
@@ -224,9 +234,7 @@ def _all_flags(flags: NDArray[np.uint16], evidence: int) -> bool:
     return True
 
 
-def flatten_ranges(
-    first: NDArray[np.int64], count: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def flatten_ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """All numbers of the ranges `first[i]` to `first[i] + count[i] - 1`, one range after the other.
 
     Examples
@@ -234,9 +242,9 @@ def flatten_ranges(
     >>> flatten_ranges(np.array([5, 0, 7]), np.array([2, 0, 3])).tolist()
     [5, 6, 7, 8, 9]
     """
-    ends = count.cumsum()
-    flat = np.arange(int(ends[-1]) if len(ends) else 0)
-    flat += (first - (ends - count)).repeat(count)
+    ends: NDArray[np.int64] = count.cumsum()
+    flat = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+    flat += (first - ends + count).repeat(count)
     return flat
 
 

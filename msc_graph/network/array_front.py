@@ -46,7 +46,7 @@ class Rows(NamedTuple):
     @property
     def depth(self) -> int:
         """Number of hops, d."""
-        return self.hops.shape[1]
+        return int(self.hops.shape[1])
 
 
 class Front:
@@ -85,17 +85,16 @@ class Front:
         part.cost = int(part.count.sum())
         return part
 
-    def chunks(self, most: int = CHUNK) -> Iterator[Front]:
-        """The rows in parts that cost about `most` each."""
+    def chunks(self, most: int | None = None) -> Iterator[Front]:
+        """The rows in parts that cost about `most` each; None for as much as is fast."""
+        most = CHUNK if most is None else most
         if self.cost <= most:
             yield self
             return
         for begin, end in cut_chunks(self.count, most):
             yield self.cut(begin, end)
 
-    def grow(
-        self, row: NDArray[np.int64], hop: NDArray[np.int64], node: NDArray[np.int32]
-    ) -> Rows:
+    def grow(self, row: NDArray[np.int64], hop: NDArray[np.int64], node: NDArray[np.int32]) -> Rows:
         """Rows that go on by a hop to an entity each."""
         depth = self.rows.depth
         trail = np.empty((len(row), depth + 2), np.int32)
@@ -173,9 +172,7 @@ class Steps(Protocol):
 
     adjacency: Adjacency
 
-    def extend(
-        self, front: Front, masks: Sequence[NDArray[np.bool_]], barred: int
-    ) -> Rows:
+    def extend(self, front: Front, masks: Sequence[NDArray[np.bool_]], barred: int) -> Rows:
         """All rows of a front grown by one hop.
 
         Parameters
@@ -214,9 +211,7 @@ class PlainSteps:
     def __init__(self, adjacency: Adjacency) -> None:
         self.adjacency = adjacency
 
-    def extend(
-        self, front: Front, masks: Sequence[NDArray[np.bool_]], barred: int
-    ) -> Rows:
+    def extend(self, front: Front, masks: Sequence[NDArray[np.bool_]], barred: int) -> Rows:
         """See `Steps.extend`."""
         position = flatten_ranges(front.first, front.count)
         node = self.adjacency.arrays.neighbour.take(position)
@@ -306,9 +301,7 @@ def _find_simple(
     return keep
 
 
-def _pairs(
-    front: Front, other: Front, *, single: bool
-) -> Iterator[tuple[int | None, int | None]]:
+def _pairs(front: Front, other: Front, *, single: bool) -> Iterator[tuple[int | None, int | None]]:
     """Columns of two trails that may hold the same entity; None stands for the open one."""
     mine: list[int | None] = [*front.closed_columns(ends=not single)]
     theirs: list[int | None] = [*other.closed_columns(ends=not single)]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.network.array_expand import Adjacency
-from msc_graph.network.array_weights import LEAST, Pricing
+from msc_graph.network.array_weights import LEAST, LISTED, Pricing
 from msc_graph.network.arrays import SEVERAL_REFERENCES
 
 __all__ = ["Caps", "Entries", "Layer", "Shares", "SignRule", "find_caps", "find_distinct"]
@@ -41,16 +41,15 @@ class SignRule(NamedTuple):
         if self.wanted is None:
             return np.zeros(len(hop), np.uint8)
         sign = adjacency.sign_of(hop)
-        if self.wanted == 0:
-            return (sign == 0).view(np.uint8)
-        return np.where(sign == 0, np.uint8(2), (sign < 0).view(np.uint8))
+        state = (sign == 0 if self.wanted == 0 else sign < 0).astype(np.uint8)
+        if self.wanted:
+            state[sign == 0] = 2
+        return state
 
-    def join(
-        self, one: NDArray[np.uint8], two: NDArray[np.uint8] | int
-    ) -> NDArray[np.uint8]:
+    def join(self, one: NDArray[np.uint8], two: NDArray[np.uint8] | int) -> NDArray[np.uint8]:
         """State of two parts together."""
-        joined: NDArray[np.uint8] = one ^ two if self.wanted else one | two
-        return joined
+        joined = one ^ two if self.wanted else one | two
+        return joined.astype(np.uint8, copy=False)
 
 
 class Caps(NamedTuple):
@@ -80,29 +79,38 @@ def find_caps(pricing: Pricing) -> Caps:
         belief * max(float(weights.jump.max(initial=0.0)), LEAST),
         max(float(weights.hub.max(initial=0.0)), LEAST) ** pricing.hub_exponent,
         1.0 if pricing.shared else joint,
-        joined=extremes.several or pricing.opposites,
+        joined=pricing.joined,
     )
 
 
 class Shares:
-    """Which references the first hops of the rests of an entity have: yes may be wrong, no is not."""
+    """Which references the first hops of rests have: yes may be wrong, no is not.
 
-    def __init__(self, node: NDArray[np.int32], reference: NDArray[np.int32]) -> None:
-        self.bits = max(10, (8 * len(node)).bit_length())
+    Parameters
+    ----------
+    pricing
+        Knows the references.
+    node, hop
+        Entity that each rest begins with, and its first hop.
+    """
+
+    def __init__(self, pricing: Pricing, node: NDArray[np.int32], hop: NDArray[np.int64]) -> None:
+        reference = pricing.reference(hop)
+        place, code = pricing.listed(reference, hop)
+        single = reference >= 0
+        nodes = np.concatenate((node[single], node.take(place)[code >= 0]))
+        codes = np.concatenate((reference[single], code[code >= 0]))
+        self.bits = max(10, (8 * len(nodes)).bit_length())
         self.known = np.zeros(1 << self.bits, np.bool_)
-        self.known[self._place(node, reference)] = True
+        self.known[self._place(nodes, codes)] = True
 
-    def _place(
-        self, node: NDArray[np.int32], reference: NDArray[np.int32]
-    ) -> NDArray[np.int64]:
+    def _place(self, node: NDArray[np.int32], reference: NDArray[np.int32]) -> NDArray[np.int64]:
         mixed = node.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= reference.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
         mixed *= np.uint64(0x9E3779B97F4A7C15)
         return (mixed >> np.uint64(64 - self.bits)).astype(np.int64)
 
-    def __call__(
-        self, node: NDArray[np.int32], reference: NDArray[np.int32]
-    ) -> NDArray[np.bool_]:
+    def __call__(self, node: NDArray[np.int32], reference: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Whether a rest of the entity may begin with a hop of that reference."""
         return self.known.take(self._place(node, reference)) & (reference >= 0)
 
@@ -122,6 +130,8 @@ class Layer:
         where there is none.
     joined
         The same for rests whose first hop joins with every other one; None if there are none.
+    named
+        The same for rests whose first hop has a reference; None if there are none.
     shares
         References of the first hops; None if no statement has one.
     nodes
@@ -140,6 +150,7 @@ class Layer:
         self.states = tuple(states)
         self.table = adjacency.borrow(len(states))
         self.joined: Floats | None = None
+        self.named: Floats | None = None
         self.shares: Shares | None = None
         self.nodes = np.empty(0, np.int32)
         self.most = np.empty(0)
@@ -150,37 +161,42 @@ class Layer:
         """Raise the table by rests, whose states stand at these places."""
         flat = place * self.table.shape[1] + entries.node
         np.maximum.at(self.table.reshape(-1), flat, entries.worth)
-        open_ = (entries.reference == SEVERAL_REFERENCES).nonzero()[0]
-        if len(open_):
-            joined = self.prepare_joined()
-            np.maximum.at(joined.reshape(-1), flat.take(open_), entries.worth.take(open_))
+        for extra, some in (
+            ("joined", entries.reference == SEVERAL_REFERENCES),
+            ("named", (entries.reference >= 0) | (entries.reference == LISTED)),
+        ):
+            of_table = some.nonzero()[0]
+            if len(of_table):
+                table = self.prepare(extra).reshape(-1)
+                np.maximum.at(table, flat.take(of_table), entries.worth.take(of_table))
 
-    def prepare_joined(self) -> Floats:
-        """The table `joined`, made where there was none."""
-        if self.joined is None:
-            self.joined = self._adjacency.borrow(len(self.states))
-        return self.joined
+    def prepare(self, extra: str) -> Floats:
+        """The table `joined` or `named`, made where there was none."""
+        if getattr(self, extra) is None:
+            setattr(self, extra, self._adjacency.borrow(len(self.states)))
+        table: Floats = getattr(self, extra)
+        return table
 
     def release(self) -> None:
         """Give the tables back once nobody asks any more."""
-        for table in (self.table, self.hope, self.joined):
+        for table in (self.table, self.joined, self.named):
             if table is not None:
                 self._adjacency.give_back(table, self.nodes)
+        self._adjacency.give_back(self.hope, self.nodes, np.isfinite(self._asked).nonzero()[0])
 
-    def close(self, pricing: Pricing, node: NDArray[np.int32], reference: NDArray[np.int32]) -> None:
+    def close(self, pricing: Pricing, node: NDArray[np.int32], hop: NDArray[np.int64]) -> None:
         """Work out what follows from the table once all rests are in it.
 
         Parameters
         ----------
         pricing
             Factors.
-        node, reference
-            Entity and reference of the first hop of every rest.
+        node, hop
+            Entity that every rest begins with, and its first hop.
         """
         self.nodes = find_distinct(pricing.adjacency, node)
-        named = (reference >= 0).nonzero()[0]
-        if len(named):
-            self.shares = Shares(node.take(named), reference.take(named))
+        if self.named is not None:
+            self.shares = Shares(pricing, node, hop)
         detail = pricing.detail_hope
         self.most = self._worth_at(pricing, self.nodes, pricing.bits(self.nodes), detail)
 
@@ -191,11 +207,15 @@ class Layer:
         bits: NDArray[np.uint8],
         detail: Floats,
     ) -> Floats:
-        best = np.zeros(len(node))
+        best, apart = np.zeros(len(node)), pricing.apart_cap(node)
         for place, state in enumerate(self.states):
-            factor = detail.take(bits | np.uint8(state >> 1))
-            np.maximum(best, self.table[place].take(node) * factor, out=best)
-        return best * pricing.hub(node) * pricing.joint_cap(node)
+            worth = self.table[place].take(node) * apart
+            for table in (self.joined, self.named):
+                if table is not None:
+                    np.maximum(worth, table[place].take(node), out=worth)
+            worth *= detail.take(bits | np.uint8(state >> 1))
+            np.maximum(best, worth, out=best)
+        return best * pricing.hub(node)
 
     def ask(self, pricing: Pricing, bits: NDArray[np.uint8], least: float) -> None:
         """Fill in the hope after parts of these detail bits, where it is at least so much."""
@@ -216,15 +236,31 @@ class Layer:
         reference = pricing.reference(hop)
         apart = pricing.apart(hop, node)
         apart[reference == SEVERAL_REFERENCES] = 1.0
-        if self.shares is not None:
-            apart[self.shares(node, reference)] = 1.0
+        met = self._find_shared(pricing, hop, node, reference)
         found = []
         for place in range(len(self.states)):
             worth = self.table[place].take(node) * apart
             if self.joined is not None:
                 np.maximum(worth, self.joined[place].take(node), out=worth)
+            if self.named is not None:
+                worth[met] = np.maximum(worth[met], self.named[place].take(node.take(met)))
             found.append(worth)
         return found
+
+    def _find_shared(
+        self,
+        pricing: Pricing,
+        hop: NDArray[np.int64],
+        node: NDArray[np.int32],
+        reference: NDArray[np.int32],
+    ) -> NDArray[np.int64]:
+        """Places at which the hop may share a reference with the first hop of a rest."""
+        if self.shares is None:
+            return np.empty(0, np.int64)
+        single = (reference >= 0).nonzero()[0]
+        single = single[self.shares(node.take(single), reference.take(single))]
+        place, code = pricing.listed(reference, hop)
+        return np.concatenate((single, np.unique(place[self.shares(node.take(place), code)])))
 
 
 class Entries(NamedTuple):
@@ -239,4 +275,5 @@ def find_distinct(adjacency: Adjacency, node: NDArray[np.int32]) -> NDArray[np.i
     """The entities, each once, in the order of the last time each comes."""
     count = np.arange(len(node), dtype=np.int32)
     adjacency.slot[node] = count
-    return node.take((adjacency.slot.take(node) == count).nonzero()[0])
+    distinct: NDArray[np.int32] = node.take((adjacency.slot.take(node) == count).nonzero()[0])
+    return distinct

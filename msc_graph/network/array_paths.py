@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.network.array_expand import CHUNK, merge_parts
+from msc_graph.network.array_expand import merge_parts
 from msc_graph.network.array_front import Front, Groups, Rows, Steps
 
-__all__ = ["FoundPaths", "PathSearch", "find_all_paths"]
+__all__ = ["FoundPaths", "PathSearch", "find_all_paths", "is_over"]
 
 Block = NDArray[np.int64]
 Masks = Sequence[NDArray[np.bool_]]
@@ -120,8 +121,8 @@ class PathSearch:
             self.forward = Front(self._steps.adjacency, rows, reverse=False)
 
     def find(
-        self, length: int, *, forward: bool | None = None, most: int = CHUNK
-    ) -> Iterator[Block]:
+        self, length: int, *, forward: bool | None = None, most: int | None = None
+    ) -> Generator[Block, None, None]:
         """Paths of this length, after `prepare`, in blocks; empty ones let one look at the clock.
 
         Parameters
@@ -132,7 +133,7 @@ class PathSearch:
             Which front is expanded in the last step; None for the cheaper. If the forward one,
             the paths come in the order of its rows.
         most
-            Neighbours that are looked at between two blocks, about.
+            Neighbours that are looked at between two blocks, about; None for as many as is fast.
         """
         if forward is None:
             forward = self.forward.cost <= self.backward.cost
@@ -142,7 +143,9 @@ class PathSearch:
         with Groups(self._steps.adjacency, other) as groups:
             yield from self._descend(front, groups, length, most)
 
-    def _descend(self, front: Front, groups: Groups, length: int, most: int) -> Iterator[Block]:
+    def _descend(
+        self, front: Front, groups: Groups, length: int, most: int | None
+    ) -> Generator[Block, None, None]:
         left = length - front.rows.depth - groups.front.rows.depth
         for part in front.chunks(most):
             if left == 1:
@@ -173,32 +176,39 @@ def find_all_paths(
         Value of `time.monotonic` at which it stops; None for never.
     """
     blocks = [np.empty((0, length), np.int64) for length in range(1, lengths[-1] + 1)]
-    left = limit
+    found, stopped_by = 0, ""
     searched = lengths[0] - 1
     for length in () if search.hopeless else lengths:
-        parts: list[Block] = []
-        stopped_by = "time" if _is_over(deadline) else ""
-        if not stopped_by and not search.prepare(length):
+        if is_over(deadline):
+            stopped_by = "time"
+        elif not search.prepare(length):
             break
-        for block in () if stopped_by else search.find(length):
-            stopped_by = _judge(block, left, deadline)
-            if len(block):
-                parts.append(block[:left])
-                left -= len(parts[-1])
-            if stopped_by:
-                break
-        blocks[length - 1] = merge_parts(parts, length)
+        else:
+            blocks[length - 1], stopped_by = _gather(search, length, limit - found, deadline)
         if stopped_by:
             return FoundPaths(tuple(blocks), False, stopped_by, searched)
+        found += len(blocks[length - 1])
         searched = length
     return FoundPaths(tuple(blocks), True, "", lengths[-1])
 
 
-def _judge(block: Block, left: int, deadline: float | None) -> str:
-    if len(block) > left:
-        return "paths"
-    return "time" if _is_over(deadline) else ""
+def _gather(
+    search: PathSearch, length: int, left: int, deadline: float | None
+) -> tuple[Block, str]:
+    """At most so many paths of one length, and the limit that stopped the search or nothing."""
+    parts: list[Block] = []
+    with closing(search.find(length)) as blocks:
+        for block in blocks:
+            if len(block):
+                parts.append(block[:left])
+            if len(block) > left:
+                return merge_parts(parts, length), "paths"
+            left -= len(block)
+            if is_over(deadline):
+                return merge_parts(parts, length), "time"
+    return merge_parts(parts, length), ""
 
 
-def _is_over(deadline: float | None) -> bool:
+def is_over(deadline: float | None) -> bool:
+    """Whether a value of `time.monotonic` has passed; None never does."""
     return deadline is not None and monotonic() > deadline

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Sequence
-from time import monotonic
 from typing import NamedTuple
 
 from msc_graph.network.array_best import ROUNDING, BestSearch, Pool
+from msc_graph.network.array_paths import is_over
 
 __all__ = ["BestPaths", "find_best_paths"]
 
@@ -57,6 +57,7 @@ def find_best_paths(
     count: int,
     exact: Callable[[Hops], float],
     accepts: Callable[[Hops], bool] | None = None,
+    sharpen: Callable[[Hops], float] | None = None,
     deadline: float | None = None,
 ) -> BestPaths:
     """The `count` best simple paths.
@@ -75,6 +76,9 @@ def find_best_paths(
         Score of a path, never above its bound.
     accepts
         Whether a path is wanted at all; None for all.
+    sharpen
+        Factor by which the bound of a path may be lowered, cheaper to tell than its score; None
+        for 1.
     deadline
         Value of `time.monotonic` at which the search stops; None for never.
     """
@@ -83,10 +87,10 @@ def find_best_paths(
     while True:
         pool = Pool(size, floor)
         searched = search.fill(pool, lengths, deadline)
-        best, rest = _score(pool, scores, count, deadline)
+        best, rest = _score(pool, scores, count, deadline, sharpen or (lambda _: 1.0))
         paths = tuple((-key[0], key[2]) for key in best[:count])
         settled = rest < lowest(best, count)
-        if searched < lengths[-1] or (deadline is not None and monotonic() > deadline):
+        if searched < lengths[-1] or is_over(deadline):
             return BestPaths(paths, False, searched if settled else 0)
         if settled:
             return BestPaths(paths, True, lengths[-1])
@@ -99,16 +103,21 @@ def lowest(best: list[_Key], count: int) -> float:
 
 
 def _score(
-    pool: Pool, scores: _Scores, count: int, deadline: float | None
+    pool: Pool,
+    scores: _Scores,
+    count: int,
+    deadline: float | None,
+    sharpen: Callable[[Hops], float],
 ) -> tuple[list[_Key], float]:
     """The best of the pool, and the highest bound of a path that was not scored; -1 if none."""
     best: list[_Key] = []
     if not count:
         return best, -1.0
     for bound, path in pool.ranked():
-        over = deadline is not None and monotonic() > deadline
-        if over or bound * (1 + ROUNDING) < lowest(best, count):
+        if is_over(deadline) or bound * (1 + ROUNDING) < lowest(best, count):
             return best, bound * (1 + ROUNDING)
+        if bound * sharpen(path) * (1 + ROUNDING) < lowest(best, count):
+            continue
         score = scores(path)
         if score is not None:
             insort(best, (-score, len(path), path))

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from msc_graph.exceptions import UsageError
-from msc_graph.network.array_best import BestSearch
-from msc_graph.network.array_bounds import BoundSteps, PlainBounds
-from msc_graph.network.array_counts import CountSteps, Ends, PlainCounts, split_signs
 from msc_graph.network.array_expand import Adjacency
 from msc_graph.network.array_front import PlainSteps, Steps
 from msc_graph.network.array_paths import FoundPaths, PathSearch, find_all_paths
-from msc_graph.network.array_ranking import BestPaths, find_best_paths
-from msc_graph.network.array_shortest import ShortestPaths, find_shortest_paths
-from msc_graph.network.array_weights import PathWeights
 from msc_graph.network.arrays import ArrayWalk
+
+if TYPE_CHECKING:
+    from msc_graph.network.array_bounds import BoundSteps
+    from msc_graph.network.array_counts import CountSteps, Ends
+    from msc_graph.network.array_ranking import BestPaths
+    from msc_graph.network.array_shortest import ShortestPaths
+    from msc_graph.network.array_weights import PathWeights
+    from msc_graph.network.compiled_front import CompiledSteps
 
 __all__ = ["ArraySearch"]
 
@@ -27,20 +31,43 @@ Masks = Sequence[NDArray[np.bool_]]
 
 
 class ArraySearch:
-    """Searches under the rules of one walk; it holds scratch arrays, so one thread at a time.
+    """Exact searches for simple paths under the rules of one walk.
+
+    A path visits no entity twice; parallel statements make different paths. It leads from any
+    start to any other end, and may run through further starts and ends if these are `inner`.
+    Paths are given as hops: twice the number of a statement, plus 1 where it is walked from object
+    to subject. Scratch arrays are held and reused: one search at a time, in one thread.
 
     Parameters
     ----------
     walk
         Arrays and rules.
     compiled
-        Whether numba is used. None uses it where it is imported already: its import takes
-        longer than most searches.
+        Whether numba is used. None uses it where it is imported already: its import takes longer
+        than most searches.
 
     Raises
     ------
     UsageError
-        If it shall be compiled and numba is not installed.
+        If it shall be compiled and numba is not installed. By the methods: if an entity or a mask
+        is not of the graph, or a bound makes no sense.
+
+    Examples
+    --------
+    >>> from msc_graph.network.arrays import GraphArrays, build_adjacency
+    >>> subject, object_ = np.array([0, 0, 1], "i4"), np.array([1, 2, 2], "i4")
+    >>> none = np.zeros(3, "i4")
+    >>> arrays = GraphArrays(
+    ...     subject, object_, none.astype("u2"), np.ones(3, "u2"), np.ones(3, "f4"), none - 1,
+    ...     none.astype("u2"), **build_adjacency(subject, object_, 3),
+    ...     in_degree=none, out_degree=none)
+    >>> everything, nothing = np.ones(3, bool), np.zeros(3, bool)
+    >>> sign = np.array([-1], "i1")
+    >>> search = ArraySearch(ArrayWalk(arrays, sign, sign, 1, None, everything, nothing))
+    >>> [block.tolist() for block in search.all_paths(0, 2, max_hops=2, limit=9).blocks]
+    [[[2]], [[0, 4]]]
+    >>> search.count_typed(0, 2, [everything])
+    (1, 0, 0)
     """
 
     def __init__(self, walk: ArrayWalk, *, compiled: bool | None = None) -> None:
@@ -49,18 +76,37 @@ class ArraySearch:
         self.walk = walk
         self.compiled = "numba" in sys.modules if compiled is None else compiled
         self._adjacency = Adjacency(walk)
-        self._steps: Steps = PlainSteps(self._adjacency)
-        self._bounds: BoundSteps = PlainBounds(self._adjacency)
-        self._counts: CountSteps = PlainCounts(self._adjacency)
         self._ends: Ends | None = None
+
+    # Each kind of search is imported when it is asked for: a cold call asks for one.
+
+    @cached_property
+    def _steps(self) -> Steps:
+        if not self.compiled:
+            return PlainSteps(self._adjacency)
+        from msc_graph.network.compiled_front import CompiledSteps
+
+        return CompiledSteps(self._adjacency)
+
+    @cached_property
+    def _bounds(self) -> BoundSteps:
         if self.compiled:
             from msc_graph.network.compiled_bounds import CompiledBounds
-            from msc_graph.network.compiled_counts import CompiledCounts
-            from msc_graph.network.compiled_front import CompiledSteps
 
-            self._steps = steps = CompiledSteps(self._adjacency)
-            self._bounds = CompiledBounds(steps)
-            self._counts = CompiledCounts(steps)
+            return CompiledBounds(cast("CompiledSteps", self._steps))
+        from msc_graph.network.array_bounds import PlainBounds
+
+        return PlainBounds(self._adjacency)
+
+    @cached_property
+    def _counts(self) -> CountSteps:
+        if self.compiled:
+            from msc_graph.network.compiled_counts import CompiledCounts
+
+            return CompiledCounts(cast("CompiledSteps", self._steps))
+        from msc_graph.network.array_counts import PlainCounts
+
+        return PlainCounts(self._adjacency)
 
     def all_paths(
         self,
@@ -72,8 +118,25 @@ class ArraySearch:
         deadline: float | None = None,
         layers: Masks | None = None,
     ) -> FoundPaths:
-        search = PathSearch(self._steps, _entities(starts), _entities(ends), layers)
-        return find_all_paths(search, _lengths(max_hops, layers), limit=limit, deadline=deadline)
+        """All simple paths of at most `max_hops` hops, length by length.
+
+        Parameters
+        ----------
+        starts, ends
+            Entities: a number, or some.
+        max_hops
+            At least 1; not looked at where there are layers.
+        limit
+            Number of paths after which the search stops.
+        deadline
+            Value of `time.monotonic` at which it stops; None for never.
+        layers
+            What the inner entities must be, one by one, each bool of shape (n,): only paths of
+            `len(layers) + 1` hops. None for any.
+        """
+        search = PathSearch(self._steps, self._entities(starts), self._entities(ends), layers)
+        lengths = self._lengths(max_hops, layers)
+        return find_all_paths(search, lengths, limit=limit, deadline=deadline)
 
     def shortest_paths(
         self,
@@ -84,9 +147,15 @@ class ArraySearch:
         max_hops: int,
         deadline: float | None = None,
     ) -> ShortestPaths:
-        search = PathSearch(self._steps, _entities(starts), _entities(ends))
-        return find_shortest_paths(search, count=count, max_hops=max_hops, deadline=deadline)
+        """The `count` shortest simple paths of at most `max_hops` hops; those of lower hops first.
 
+        The parameters are those of `all_paths`.
+        """
+        from msc_graph.network.array_shortest import find_shortest_paths
+
+        search = PathSearch(self._steps, self._entities(starts), self._entities(ends))
+        longest = self._lengths(max_hops, None)[-1]
+        return find_shortest_paths(search, count=count, max_hops=longest, deadline=deadline)
 
     def best_paths(
         self,
@@ -98,52 +167,135 @@ class ArraySearch:
         weights: PathWeights,
         exact: Callable[[tuple[int, ...]], float],
         accepts: Callable[[tuple[int, ...]], bool] | None = None,
+        sharpen: Callable[[tuple[int, ...]], float] | None = None,
         sign: int | None = None,
         layers: Masks | None = None,
         deadline: float | None = None,
     ) -> BestPaths:
+        """The `count` simple paths of the highest score, by branch and bound.
+
+        Parameters
+        ----------
+        starts, ends, max_hops, layers, deadline
+            See `all_paths`.
+        count
+            How many are wanted.
+        weights
+            Factors of a bound of the score.
+        exact
+            Score of a path by its hops; never above its bound. It is called in the order of the
+            bounds, and no more often than they make necessary.
+        accepts
+            Whether a path is wanted at all, asked before it is scored; None for all.
+        sharpen
+            Factor by which the bound of a path may be lowered, cheaper to tell than its score.
+        sign
+            Only paths of this sign: +1, -1, or 0 for those with a hop that has none. None for all.
+        """
+        from msc_graph.network.array_best import BestSearch
+        from msc_graph.network.array_ranking import find_best_paths
+
         search = BestSearch(
             self._steps,
             self._bounds,
-            _entities(starts),
-            _entities(ends),
+            self._entities(starts),
+            self._entities(ends),
             weights,
             sign=sign,
             layers=layers,
         )
         return find_best_paths(
             search,
-            _lengths(max_hops, layers),
+            self._lengths(max_hops, layers),
             count=count,
             exact=exact,
             accepts=accepts,
+            sharpen=sharpen,
             deadline=deadline,
         )
-
 
     def count_to_ends(
         self, start: int, ends: NDArray[np.bool_], *, max_hops: int = 3
     ) -> NDArray[np.int64]:
+        """How many simple paths there are from an entity to each of many, by sign.
+
+        Parameters
+        ----------
+        start
+            Entity.
+        ends
+            Which entities are ends, bool of shape (n,). What is found out about them is kept for
+            the next question.
+        max_hops
+            1 to 3.
+
+        Returns
+        -------
+        numpy.ndarray
+            Paths of sign +, of sign - and of none, int64 of shape (number of ends, 3), in the
+            order of the entities' numbers.
+        """
+        from msc_graph.network.array_counts import Ends, split_signs
+
         if not 1 <= max_hops <= 3:
             raise UsageError(f"max_hops is {max_hops}", cure="choose 1 to 3")
+        self._check_masks([ends])
+        (number,) = self._entities(start).tolist()
         if self._ends is None or not np.array_equal(self._ends.mask, ends):
             self._ends = Ends(self._adjacency, ends)
-        return split_signs(self._counts.count_to_ends(start, self._ends, max_hops))
+        return split_signs(self._counts.count_to_ends(number, self._ends, max_hops))
 
     def count_typed(self, start: int, end: int, layers: Masks) -> tuple[int, int, int]:
+        """How many simple paths have inner entities of these layers, one by one, by sign.
+
+        Parameters
+        ----------
+        start, end
+            Entities.
+        layers
+            At most 3; see `all_paths`.
+
+        Returns
+        -------
+        tuple
+            Paths of sign +, of sign - and of none.
+        """
+        from msc_graph.network.array_counts import split_signs
+
         if len(layers) > 3:
-            raise UsageError(f"{len(layers)} layers", cure="choose 3 at most")
-        if start == end:
+            raise UsageError(f"there are {len(layers)} layers", cure="choose 3 at most")
+        self._check_masks(layers)
+        first, last = (int(self._entities(number)[0]) for number in (start, end))
+        if first == last:
             return 0, 0, 0
-        plus, minus, unknown = split_signs(self._counts.count_typed(start, end, layers)).tolist()
+        plus, minus, unknown = split_signs(self._counts.count_typed(first, last, layers)).tolist()
         return plus, minus, unknown
 
+    def _entities(self, given: ArrayLike) -> NDArray[np.int32]:
+        """Numbers of entities, sorted, none twice."""
+        numbers = np.atleast_1d(np.asarray(given, np.int64))
+        if len(numbers) and (numbers.min() < 0 or numbers.max() >= self._adjacency.size):
+            raise UsageError(
+                f"there is no entity {numbers.min()} or {numbers.max()}",
+                cure=f"choose 0 to {self._adjacency.size - 1}",
+            )
+        found = np.unique(numbers) if len(numbers) > 1 else numbers
+        return found.astype(np.int32)
 
-def _lengths(max_hops: int, layers: Masks | None) -> range:
-    if layers is None:
+    def _check_masks(self, masks: Masks) -> None:
+        """Refuse masks that are not of this graph: compiled code does not look at their length."""
+        for mask in masks:
+            if mask.shape != (self._adjacency.size,) or mask.dtype != np.bool_:
+                raise UsageError(
+                    f"a mask has the shape {mask.shape} and the type {mask.dtype}",
+                    cure=f"give {self._adjacency.size} truth values",
+                )
+
+    def _lengths(self, max_hops: int, layers: Masks | None) -> range:
+        """Numbers of hops of the paths that are asked for."""
+        if layers is not None:
+            self._check_masks(layers)
+            return range(len(layers) + 1, len(layers) + 2)
+        if max_hops < 1:
+            raise UsageError(f"max_hops is {max_hops}", cure="choose at least 1")
         return range(1, max_hops + 1)
-    return range(len(layers) + 1, len(layers) + 2)
-
-
-def _entities(given: ArrayLike) -> NDArray[np.int32]:
-    return np.unique(np.atleast_1d(np.asarray(given, np.int32)))

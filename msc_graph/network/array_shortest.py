@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from contextlib import closing
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.network.array_paths import PathSearch
+from msc_graph.network.array_paths import PathSearch, is_over
 
-__all__ = ["ShortestPaths", "find_shortest_paths", "sort_paths"]
+__all__ = ["BREATH", "ShortestPaths", "find_shortest_paths", "sort_paths"]
 
 Block = NDArray[np.int64]
 
 #: Neighbours looked at before it is asked whether the smallest paths are already there.
-_BREATH = 1 << 15
+BREATH = 1 << 15
 
 
 class ShortestPaths(NamedTuple):
@@ -70,7 +70,7 @@ def _find_first(
     search.sort_forward()
     cheaper = search.backward.cost < search.forward.cost
     # Forwards the paths come in order and the search stops early; backwards it runs to its end.
-    rounds = 1 + search.backward.cost // _BREATH if cheaper else None
+    rounds = 1 + search.backward.cost // BREATH if cheaper else None
     block, done = _take(search, length, wanted, deadline, rounds)
     if done is None:
         block, done = _take(search, length, wanted, deadline, rounds, forward=False)
@@ -90,18 +90,19 @@ def _take(
     best = np.empty((0, length), np.int64)
     ordered = forward and search.forward.rows.depth > 0
     gone = 0
-    for block in search.find(length, forward=forward, most=_BREATH):
-        if len(block):
-            highest = int(block[-1, 0])
-            best = sort_paths(np.concatenate((best, _preselect(block, wanted))))[:wanted]
-            if ordered and len(best) == wanted and best[-1, 0] < highest:
-                break
-            continue
-        gone += 1
-        if deadline is not None and monotonic() > deadline:
-            return best, False
-        if forward and rounds is not None and gone > rounds:
-            return best, None
+    with closing(search.find(length, forward=forward, most=BREATH)) as blocks:
+        for block in blocks:
+            if len(block):
+                highest = int(block[-1, 0])
+                best = sort_paths(np.concatenate((best, _preselect(block, wanted))))[:wanted]
+                if ordered and len(best) == wanted and best[-1, 0] < highest:
+                    break
+                continue
+            gone += 1
+            if is_over(deadline):
+                return best, False
+            if forward and rounds is not None and gone > rounds:
+                return best, None
     return best, True
 
 
@@ -111,9 +112,11 @@ def _preselect(block: Block, wanted: int) -> Block:
         return block
     first = block[:, 0]
     highest = np.partition(first, wanted - 1)[wanted - 1]
-    return block.take((first <= highest).nonzero()[0], axis=0)
+    chosen: Block = block.take((first <= highest).nonzero()[0], axis=0)
+    return chosen
 
 
 def sort_paths(block: Block) -> Block:
     """Paths of one length in the order of their hops."""
-    return block.take(np.lexsort(block.T[::-1]), axis=0)
+    ordered: Block = block.take(np.lexsort(block.T[::-1]), axis=0)
+    return ordered

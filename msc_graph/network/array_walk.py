@@ -72,9 +72,7 @@ def build_array_walk(
     signs = [
         (None, None) if negated else rules.signs(predicates[name]) for name, _, negated in kinds
     ]
-    forward, backward = (
-        np.array([_code(pair[way]) for pair in signs], np.int8) for way in (0, 1)
-    )
+    forward, backward = (np.array([_code(pair[way]) for pair in signs], np.int8) for way in (0, 1))
     heads = [not rules.any_predicate and name in HEADS for name in category_names]
     inner = [rules.through_disease or name != "Disease" for name in category_names]
     inside = _of_category(inner, arrays.category)

@@ -7,13 +7,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.network.array_expand import Adjacency
+from msc_graph.network.array_expand import Adjacency, flatten_ranges
 from msc_graph.network.arrays import SEVERAL_REFERENCES
 
-__all__ = ["LEAST", "PathWeights", "Pricing"]
+__all__ = ["LEAST", "LISTED", "PathWeights", "Pricing"]
 
+#: In place of a reference code: the statement's references are listed in the weights.
+LISTED = -3
 #: Nothing counts for less: a path of no worth at all is still a path, and has to be found.
 LEAST = 1e-12
+
+
+#: Which detail bits have all bits of others, by these others.
+_BITS = np.arange(8)
+_MORE = (_BITS & _BITS.reshape(-1, 1)) == _BITS.reshape(-1, 1)
 
 
 class PathWeights(NamedTuple):
@@ -29,7 +36,8 @@ class PathWeights(NamedTuple):
         Factor of each entity inside a path, float64 of shape (n,).
     jump
         Factor of a hop by its kind and the category of the entity it is walked from, float64 of
-        shape (number of kinds, number of categories).
+        shape (number of kinds, number of categories). With twice as many rows, by `2 * kind +
+        direction`, like the codes of hops.
     detail_bit
         What a category adds to the detail of a path: bits of 0 to 7, uint8 of shape (number of
         categories,).
@@ -48,6 +56,10 @@ class PathWeights(NamedTuple):
         Kinds that are no claims, bool of shape (number of kinds,).
     hub_mean
         Whether the geometric mean of the factors of the inner entities counts, not the product.
+    references
+        Where the references of each statement begin, int64 of shape (m + 1,), and their codes,
+        int32, negative for none; there may be more than support it. None if they are not at
+        hand: then a statement of several references joins with every other one.
     """
 
     hub: NDArray[np.float64]
@@ -61,6 +73,7 @@ class PathWeights(NamedTuple):
     context: NDArray[np.bool_] | None
     opposite: NDArray[np.bool_]
     hub_mean: bool = False
+    references: tuple[NDArray[np.int64], NDArray[np.int32]] | None = None
 
 
 class Pricing:
@@ -89,14 +102,18 @@ class Pricing:
         self.crossed = max(weights.joint_crossed, LEAST)
         self.length_factor = weights.length ** (length - 1)
         self.jumps = bool((weights.jump != 1.0).any())
+        #: By `2 * kind + direction` and category.
+        self.jump = np.maximum(weights.jump, LEAST)
+        if len(weights.jump) == len(weights.opposite):
+            self.jump = self.jump.repeat(2, axis=0)
         self.opposites = bool(weights.opposite.any())
+        #: Whether some hops join with every other one.
+        self.joined = self.opposites or (weights.references is None and adjacency.extremes.several)
         #: Whether two hops may join for nothing at all.
         self.shared = adjacency.extremes.shared or self.opposites
         self.detail = np.maximum(weights.detail, LEAST)
         #: By bits: the best that the detail of a path can still become.
-        self.detail_hope = np.array(
-            [max(self.detail[more] for more in range(8) if more & bits == bits) for bits in range(8)]
-        )
+        self.detail_hope = np.where(_MORE, self.detail, 0.0).max(axis=1)
 
     def hub(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
         """Factor of inner entities."""
@@ -107,37 +124,64 @@ class Pricing:
         """Detail bits of entities."""
         return self.weights.detail_bit.take(self.arrays.category.take(node))
 
-    def hop_factor(
-        self, hop: NDArray[np.int64], source: NDArray[np.int32]
-    ) -> NDArray[np.float64]:
+    def hop_factor(self, hop: NDArray[np.int64], source: NDArray[np.int32]) -> NDArray[np.float64]:
         """Belief and jump of hops that are walked from these entities."""
         statement = hop >> 1
         belief = self.belief(statement) ** self.exponent
         if not (self.jumps or self.opposites):
             return belief
-        kind = self.arrays.kind.take(statement)
         if self.opposites:
-            belief[self.weights.opposite.take(kind)] = 1.0
-        return belief * self._jump(kind, source) if self.jumps else belief
+            belief[self.weights.opposite.take(self.arrays.kind.take(statement))] = 1.0
+        return belief * self._jump(hop, source) if self.jumps else belief
 
     def belief(self, statement: NDArray[np.int64]) -> NDArray[np.float64]:
         """Belief in statements."""
         return np.maximum(self.arrays.belief.take(statement).astype(np.float64), LEAST)
 
-    def _jump(
-        self, kind: NDArray[np.uint16], source: NDArray[np.int32]
-    ) -> NDArray[np.float64]:
-        categories = self.weights.jump.shape[1]
-        place = kind.astype(np.int64) * categories + self.arrays.category.take(source)
-        return np.maximum(self.weights.jump.take(place), LEAST)
+    def _jump(self, hop: NDArray[np.int64], source: NDArray[np.int32]) -> NDArray[np.float64]:
+        place = self.adjacency.kind_code(hop) * self.jump.shape[1]
+        found: NDArray[np.float64] = self.jump.take(place + self.arrays.category.take(source))
+        return found
 
     def reference(self, hop: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Reference of hops; that of an opposite, which joins with everything, is `several`."""
+        """Reference of hops, or `LISTED`; of those that join with every other one it is several."""
         statement = hop >> 1
         found = self.arrays.reference.take(statement)
+        if self.weights.references is not None and self.adjacency.extremes.several:
+            found[found == SEVERAL_REFERENCES] = LISTED
         if self.opposites:
             found[self.weights.opposite.take(self.arrays.kind.take(statement))] = SEVERAL_REFERENCES
         return found
+
+    def listed(
+        self, reference: NDArray[np.int32], hop: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """References of the hops where they are listed: place of the hop, and code."""
+        place = (reference == LISTED).nonzero()[0]
+        if self.weights.references is None or not len(place):
+            return place[:0], reference[:0]
+        return self._list(place, hop)
+
+    def _list(
+        self, place: NDArray[np.int64], hop: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """References of the hops at some places: place, and code."""
+        pointer, codes = self.weights.references or (np.zeros(1, np.int64), np.zeros(0, np.int32))
+        statement = hop.take(place) >> 1
+        first = pointer.take(statement)
+        count = pointer.take(statement + 1) - first
+        found = codes.take(flatten_ranges(first, count))
+        return place.repeat(count), found
+
+    def _share_listed(
+        self, one: NDArray[np.int64], two: NDArray[np.int64], place: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Of the places of two rows of hops, those at which the two share a reference."""
+        first, second = (
+            (where << 32 | code)[code >= 0]
+            for where, code in (self._list(place, one), self._list(place, two))
+        )
+        return np.unique(np.intersect1d(first, second) >> 32)
 
     def apart(self, hop: NDArray[np.int64], node: NDArray[np.int32]) -> NDArray[np.float64]:
         """Most that a joint at these entities counts for if the hop shares no reference."""
@@ -150,11 +194,11 @@ class Pricing:
             factor[process & named] = max(self.crossed, self.consistent)
         return factor
 
-    def joint_cap(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Most that a joint at these entities counts for, whatever the hops."""
+    def apart_cap(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Most that a joint at these entities counts for, whatever the hops, if they share none."""
         context = self.weights.context
-        if self.shared or context is None:
-            return np.full(len(node), 1.0 if self.shared else self.consistent)
+        if self.joined or context is None:
+            return np.full(len(node), 1.0 if self.joined else self.consistent)
         named = self.adjacency.has_any(context)
         process = max(self.crossed, self.consistent) if named else self.crossed
         return np.where(self.weights.process.take(node), process, self.consistent)
@@ -172,6 +216,9 @@ class Pricing:
         together = (first == second) & (first >= 0)
         together |= (first == SEVERAL_REFERENCES) | (second == SEVERAL_REFERENCES)
         factor[together] = 1.0
+        some = (first == LISTED) & (second != -1) | (second == LISTED) & (first != -1)
+        if some.any():
+            factor[self._share_listed(one, two, (some & ~together).nonzero()[0])] = 1.0
         return factor
 
     def price(self, hops: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -189,14 +236,13 @@ class Pricing:
         claims = np.full(len(hops), self.length)
         for column, (source, _) in zip(hops.T, pairs, strict=True):
             known = self.belief(column >> 1)
-            kind = self.arrays.kind.take(column >> 1)
             if self.opposites:
-                opposite = self.weights.opposite.take(kind)
+                opposite = self.weights.opposite.take(self.arrays.kind.take(column >> 1))
                 claims -= opposite
                 known[opposite] = 1.0
             belief *= known
             if self.jumps:
-                total *= self._jump(kind, source)
+                total *= self._jump(column, source)
         total *= belief ** (1.0 / np.maximum(claims, 1))
         for before, after, (node, _) in zip(hops.T, hops.T[1:], pairs[1:], strict=False):
             total *= self.hub(node) * self.joint(before, after, node)

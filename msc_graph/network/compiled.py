@@ -6,7 +6,7 @@ Importing this module imports numba, which takes longer than most searches.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -24,8 +24,7 @@ _HIGHEST = NEGATED
 
 def compile_once(function: Function) -> Function:
     """Compile a function when it is first called; later processes find it on disk."""
-    compiled: Function = njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 #: A neighbour: row it was found from, entity, and hop to it or place in the adjacency.
@@ -68,21 +67,18 @@ def pack_walk(adjacency: Adjacency, *, any_statement: bool) -> CompiledWalk:
     """The walk as compiled functions take it."""
     walk, arrays = adjacency.walk, adjacency.arrays
     allowed = np.empty(0, np.bool_) if walk.allowed is None else walk.allowed
-    views = (
-        arrays.pointer,
-        arrays.middle,
-        arrays.neighbour,
-        arrays.edge,
-        arrays.kind,
-        arrays.flags,
-        allowed,
-        adjacency.walked_kind,
-        adjacency.sign,
-        walk.inner,
-        walk.head,
-    )
     return CompiledWalk(
-        *map(read_only, views),
+        pointer=read_only(arrays.pointer),
+        middle=read_only(arrays.middle),
+        neighbour=read_only(arrays.neighbour),
+        edge=read_only(arrays.edge),
+        kind=read_only(arrays.kind),
+        flags=read_only(arrays.flags),
+        allowed=read_only(allowed),
+        walked_kind=read_only(adjacency.walked_kind),
+        sign=read_only(adjacency.sign),
+        inner=read_only(walk.inner),
+        head=read_only(walk.head),
         evidence=walk.evidence,
         any_kind=adjacency.any_kind,
         any_statement=any_statement,

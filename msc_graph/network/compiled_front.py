@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from msc_graph.network.array_expand import Adjacency
 from msc_graph.network.array_front import Block, Front, Groups, Rows
-from msc_graph.network.compiled import HIT, CompiledWalk, compile_once, keep_walked, pack_walk, read_only
+from msc_graph.network.compiled import (
+    HIT,
+    CompiledWalk,
+    compile_once,
+    keep_walked,
+    pack_walk,
+    read_only,
+)
 
 __all__ = ["CompiledSteps", "meet"]
 
@@ -31,9 +38,7 @@ class CompiledSteps:
         """The walk, with its shortcut where every statement is known to be admitted."""
         return self._walks[self.adjacency.every_statement(asked)]
 
-    def extend(
-        self, front: Front, masks: Sequence[NDArray[np.bool_]], barred: int
-    ) -> Rows:
+    def extend(self, front: Front, masks: Sequence[NDArray[np.bool_]], barred: int) -> Rows:
         """See `Steps.extend`."""
         hits = self.enter((front.first, front.count), masks, (barred,), front.rows.trail)
         kept = keep_walked(self.walk(len(hits)), front.open, hits, front.reverse)
@@ -50,7 +55,7 @@ class CompiledSteps:
         hits = np.empty(int(spans[1].sum()) + 1, HIT)
         inner = self.adjacency.walk.inner
         one, two = (*masks, inner, inner)[:2]
-        never = (*barred, -1, -1)[:2]
+        never = ((*barred, -1, -1)[0], (*barred, -1, -1)[1])
         views = (read_only(one), read_only(two), len(masks))
         return hits[: _enter((*spans, self.neighbour), views, never, trail, hits)]
 
@@ -179,9 +184,7 @@ def _join(
     hits: NDArray[np.void],
     rows: Rows,
     reverse: bool,
-    groups: tuple[
-        NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]
-    ],
+    groups: tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     others: Rows,
     single: bool,
     out: NDArray[np.int64],

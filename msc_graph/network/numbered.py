@@ -64,6 +64,10 @@ class NumberedCorpus(Corpus):
         """
 
     @abstractmethod
+    def reference_codes(self, number: int) -> frozenset[int]:
+        """Codes of the references of a statement's evidence, by its number."""
+
+    @abstractmethod
     def without_cell(self) -> NDArray[np.bool_]:
         """Processes of no named cell, bool of shape (n,)."""
 

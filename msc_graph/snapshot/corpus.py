@@ -188,6 +188,11 @@ class SnapshotCorpus(NumberedCorpus):
         of_rows = passes.take(self.array("evidence_context"))
         return reduce_rows(np.logical_or, of_rows, self.array("evidence_pointer"), 0)
 
+    def reference_codes(self, number: int) -> frozenset[int]:
+        """Codes of the references of a statement's evidence, by its number."""
+        first, last = self.array("evidence_pointer")[number : number + 2].tolist()
+        return frozenset(self.array("evidence_reference")[first:last].tolist()) - {NONE}
+
     def without_cell(self) -> NDArray[np.bool_]:
         """Processes of no named cell, bool of shape (n,)."""
         return self.array("without_cell").view(np.bool_)
