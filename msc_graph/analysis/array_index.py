@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from msc_graph.network.arrays import NO_REFERENCE, NOT_WALKED, SEVERAL_REFERENCES, ArrayWalk
+import numpy as np
+
+from msc_graph.network.arrays import NOT_WALKED, SEVERAL_REFERENCES, ArrayWalk
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.flags import NEGATED, SUPERSEDED
 from msc_graph.network.index import Hop
 from msc_graph.network.numbered import NumberedCorpus
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["ArrayIndex", "count_traffic"]
@@ -67,38 +68,37 @@ class ArrayIndex:
         statement = self._corpus.statement_number(hop.statement)
         if start is None or end is None or statement is None:
             return
-        own = int(self._corpus.arrays.reference[statement])
-        if own == NO_REFERENCE:
+        studies = self._corpus.reference_codes(statement)
+        if not studies:
             return
-        away = self._like(start, own, towards=False)
-        home = self._like(end, own, towards=True) if away else {}
-        for middle in sorted((away.keys() & home.keys()) - {start, end}):
-            for first in away[middle]:
-                for second in home[middle]:
+        away, home = (self._like(node, studies, towards=node == end) for node in (start, end))
+        common = np.intersect1d(away[0], home[0])
+        for middle in common[(common != start) & (common != end)].tolist():
+            for first in away[1][away[0] == middle].tolist():
+                for second in home[1][home[0] == middle].tolist():
                     if self._walked(first) and self._walked(second):
                         yield (
                             self._corpus.hop_at(first, self._rules),
                             self._corpus.hop_at(second, self._rules),
                         )
 
-    def _like(self, node: int, reference: int, *, towards: bool) -> dict[int, list[int]]:
-        """Hops at an entity whose references may hold this one, by the entity at the other end."""
+    def _like(
+        self, node: int, studies: frozenset[int], *, towards: bool
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Hops from or towards an entity that one of the studies may carry: other ends, and codes."""
         arrays = self._corpus.arrays
         first, middle, last = (
             int(arrays.pointer[node]),
             int(arrays.middle[node]),
             int(arrays.pointer[node + 1]),
         )
-        theirs = arrays.reference.take(arrays.edge[first:last])
-        some = theirs == SEVERAL_REFERENCES
-        some |= theirs != NO_REFERENCE if reference == SEVERAL_REFERENCES else theirs == reference
-        found: dict[int, list[int]] = {}
-        for place in (first + some.nonzero()[0]).tolist():
-            # Up to `middle` the entity is the subject.
-            backwards = (place < middle) == towards
-            code = 2 * int(arrays.edge[place]) + backwards
-            found.setdefault(int(arrays.neighbour[place]), []).append(code)
-        return found
+        edge = arrays.edge[first:last]
+        theirs = arrays.reference.take(edge)
+        some = np.isin(theirs, [SEVERAL_REFERENCES, *studies], kind="sort")
+        # Up to `middle` the entity is the subject: walked towards it, that is backwards.
+        subject = np.arange(first, last) < middle
+        codes = 2 * edge[some].astype(np.int64) + (subject[some] == towards)
+        return arrays.neighbour[first:last][some], codes
 
     def _walked(self, code: int) -> bool:
         """Whether a hop may be walked."""
@@ -120,8 +120,6 @@ class ArrayIndex:
 
 def count_traffic(corpus: NumberedCorpus, rules: WalkRules) -> NDArray[np.float64]:
     """Traffic of every entity as `ArrayIndex.traffic` has it, float64 of shape (n,)."""
-    import numpy as np
-
     arrays = corpus.arrays
     into, out = arrays.in_degree, arrays.out_degree
     if rules.any_predicate:

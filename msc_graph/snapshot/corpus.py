@@ -184,9 +184,11 @@ class SnapshotCorpus(NumberedCorpus):
 
         The rows that are asked about lack their reference: each kind is asked about once.
         """
-        passes = np.array([admits(evidence_row("", c.decode())) for c in self._contexts], np.bool_)
+        passes = np.array([admits(evidence_row("", c.decode())) for c in self._contexts], np.uint8)
         of_rows = passes.take(self.array("evidence_context"))
-        return reduce_rows(np.logical_or, of_rows, self.array("evidence_pointer"), 0)
+        # Bytes: the same over truth values takes ten times as long.
+        found = reduce_rows(np.bitwise_or, of_rows, self.array("evidence_pointer"), 0)
+        return found.view(np.bool_)
 
     def reference_codes(self, number: int) -> frozenset[int]:
         """Codes of the references of a statement's evidence, by its number."""
