@@ -70,6 +70,7 @@ def test_each_heavy_library_lives_on_one_floor():
         "numpy": ("network/", "snapshot/", "analysis/array_"),
         "polars": ("snapshot/",),
         "pyvis": ("render/",),
+        "urllib3": ("store/",),
         "click": ("cli/",),
         "pydantic": ("checks/",),
         "rich": ("cli/",),

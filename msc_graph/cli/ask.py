@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from msc_graph.cli.output import format_option, print_json, print_rows
+from msc_graph.cli.engine import endpoint_option
+from msc_graph.cli.output import FORMATS, format_option, print_json, print_rows, printable
 from msc_graph.cli.session import Session
 from msc_graph.exceptions import UsageError
 
 if TYPE_CHECKING:
+    from msc_graph.rdf.namespaces import Namespaces
     from msc_graph.store.base import Answer, Term
 
-__all__ = ["parameter_option", "parse_parameters", "queries", "read_query", "sparql", "tabulate"]
+__all__ = [
+    "parameter_option",
+    "parse_parameters",
+    "queries",
+    "read_query",
+    "sparql",
+    "tabulate",
+]
 
 #: Longest query text that is read from a file or standard input (characters).
 MAX_QUERY = 100_000
@@ -96,30 +105,79 @@ def read_query(query: str) -> str:
     metavar="SECONDS",
     help="When to stop the query.",
 )
-@format_option
+@endpoint_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "xml", "turtle", "ntriples", "jsonld")),
+    default="table",
+    show_default=True,
+    help="Form of the answer: json, xml, csv and tsv are those of the W3C; turtle, ntriples and "
+    "jsonld are for CONSTRUCT and DESCRIBE.",
+)
 @click.pass_obj
-def sparql(session: Session, query: str, pairs: tuple[str, ...], timeout: float, form: str) -> None:
+def sparql(
+    session: Session,
+    query: str,
+    pairs: tuple[str, ...],
+    timeout: float,
+    endpoint: str | None,
+    form: str,
+) -> None:
     """Ask in SPARQL 1.1 (SELECT, ASK, CONSTRUCT, DESCRIBE), or one of the named questions.
 
     QUERY is a query, a file ending in .rq or .sparql, - for standard input, or a name listed by
     `msc-graph queries`. Prefixes are predeclared.
     """
-    answer = session.graph.query(read_query(query), parse_parameters(pairs), timeout=timeout)
-    if answer.kind == "ask" and form != "table":
-        print_json({"boolean": answer.boolean})
-    elif answer.kind == "ask":
-        click.echo("yes" if answer.boolean else "no")
-    else:
-        columns, rows = tabulate(session, answer, compact=form == "table")
+    text, parameters = read_query(query), parse_parameters(pairs)
+    if endpoint is None:
+        graph = session.graph
+        print_answer(graph.query(text, parameters, timeout=timeout), graph.store.names, form)
+        return
+    from msc_graph.remote import RemoteGraph
+
+    remote = RemoteGraph.at(endpoint, timeout=timeout)
+    print_answer(remote.query(text, parameters), remote.store.names, form)
+
+
+def print_answer(answer: Answer, names: Namespaces, form: str) -> None:
+    """Print an answer in a format of `sparql`.
+
+    Raises
+    ------
+    UsageError
+        If an answer of that kind has no such format.
+    """
+    from msc_graph.store.results import answer_formats, write_answer
+
+    if answer.kind == "graph" and form == "json":
+        form = "jsonld"
+    if answer.kind == "ask" and form in ("table", "jsonl"):
+        word = "yes" if answer.boolean else "no"
+        click.echo(word if form == "table" else f'{{"boolean": {str(answer.boolean).lower()}}}')
+        return
+    if form in FORMATS and form not in answer_formats(answer.kind):
+        columns, rows = _tabulate(names, answer, compact=form == "table")
         print_rows(rows, columns, form)
+        return
+    if answer.kind != "ask" and not answer.rows and not answer.triples:
+        click.echo("msc-graph: nothing found", err=True)
+    written = write_answer(answer, form, names.declared())
+    written += b"" if written.endswith(b"\n") else b"\n"
+    # What is piped stays as it is; a terminal obeys no control characters.
+    click.echo(printable(written.decode()) if sys.stdout.isatty() else written, nl=False)
 
 
 def tabulate(
     session: Session, answer: Answer, *, compact: bool
 ) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
     """Columns and rows of a SELECT, CONSTRUCT or DESCRIBE; `compact` writes IRIs as CURIEs."""
-    names = session.graph.store.names
+    return _tabulate(session.graph.store.names, answer, compact=compact)
 
+
+def _tabulate(
+    names: Namespaces, answer: Answer, *, compact: bool
+) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
     def text(term: Term | None) -> str | None:
         if term is None:
             return None
@@ -161,6 +219,7 @@ def queries(name: str | None, form: str) -> None:
                 "name": query.name,
                 "question": query.question,
                 "parameters": parameters,
+                "columns": query.columns,
                 "text": query.text,
             }
         )

@@ -69,7 +69,7 @@ def demo(session: Session, output: Path) -> None:
     _, start, end, constraints = QUESTIONS[0]
     command = _command(start, end, constraints)
     found = session.graph.trace(start, end, **constraints)
-    write_chain_page(session, found, output, command=command, force=True)
+    write_chain_page(found, output, command=command, force=True)
     _head("The chains of the first question as a page", f"{command} --html {output}")
     click.echo(f"written to {output.resolve()}")
     click.echo(click.style("\n# Next", bold=True))

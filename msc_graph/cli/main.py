@@ -24,6 +24,7 @@ _COMMANDS = {
     "export": "export:export",
     "fingerprint": "curate:fingerprint",
     "format": "curate:format_data",
+    "load": "load:load",
     "queries": "ask:queries",
     "reach": "reach:reach",
     "render": "draw:render",

@@ -12,6 +12,7 @@ from msc_graph.analysis.report import describe_trace
 from msc_graph.analysis.trace import Trace
 from msc_graph.cli.bounds import name_options, walk_options
 from msc_graph.cli.completion import complete_entity
+from msc_graph.cli.engine import endpoint_option
 from msc_graph.cli.figures import FIGURE_PARAMETERS, figure_options, take_figure, write_figure
 from msc_graph.cli.output import format_option, printable
 from msc_graph.cli.session import Session
@@ -64,6 +65,7 @@ _COLUMNS = (
     help="Write the chains as a page too.",
 )
 @figure_options
+@endpoint_option
 @click.option("--force", is_flag=True, help="Overwrite the page or figure if it exists.")
 @format_option
 @click.pass_obj
@@ -77,6 +79,7 @@ def trace(
     form: str,
     template: bool,
     explain: bool,
+    endpoint: str | None,
     **bounds: Any,
 ) -> None:
     """Trace the chains from START to END: through what does it act, and who showed it.
@@ -84,8 +87,14 @@ def trace(
     START and END are names, ids, or any:CATEGORY (any:disease, any:microRNA, any:hallmark).
     """
     figure = take_figure(bounds, force=force)
-    graph = session.graph
-    found = graph.trace(start, end, **name_options(**bounds))
+    options = name_options(**bounds)
+    if endpoint is None:
+        graph = session.graph
+    else:
+        from msc_graph.remote import RemoteGraph
+
+        graph = RemoteGraph.at(endpoint).fetch(start, end, **options)
+    found = graph.trace(start, end, **options)
     if found.chains or found.direct:
         write_figure(
             figure,
@@ -98,7 +107,7 @@ def trace(
         command = session.command(
             click.get_current_context(), ("html", "force", "form", *FIGURE_PARAMETERS)
         )
-        write_chain_page(session, found, html, command=command, force=force)
+        write_chain_page(found, html, command=command, force=force)
     answer = describe_trace(graph.corpus, found, template=template, explain=explain)
     if form == "table":
         print_trace(answer, found)
@@ -116,14 +125,12 @@ def trace(
         click.echo(f"page written to {html}", err=True)
 
 
-def write_chain_page(
-    session: Session, found: Trace, path: Path, *, command: str, force: bool
-) -> None:
+def write_chain_page(found: Trace, path: Path, *, command: str, force: bool) -> None:
     """Write the chains of a trace as an interactive page, and say what it left out."""
     from msc_graph.curation.tables import write_text
     from msc_graph.render.trace_page import render_trace
 
-    page = render_trace(session.graph.corpus, found, command=command)
+    page = render_trace(found.corpus, found, command=command)
     write_text(path, page.text, force=force)
     if page.warning:
         click.echo(f"msc-graph: {page.warning}", err=True)

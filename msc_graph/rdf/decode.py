@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +79,10 @@ def decode_corpus(graph: Graph | Dataset, prefixes: Mapping[str, str] | None = N
     return decoded.corpus
 
 
-def decode_graph(graph: Graph | Dataset, prefixes: Mapping[str, str] | None = None) -> Decoded:
+def decode_graph(
+    graph: Graph | Dataset | Collection[tuple[Node, Node, Node]],
+    prefixes: Mapping[str, str] | None = None,
+) -> Decoded:
     """Rebuild the records of a graph.
 
     A node with rdf:subject, rdf:predicate and rdf:object is a statement with the evidence it
@@ -91,7 +94,7 @@ def decode_graph(graph: Graph | Dataset, prefixes: Mapping[str, str] | None = No
     Parameters
     ----------
     graph
-        A graph, or a dataset, of which all graphs are read together.
+        A graph, a dataset, of which all graphs are read together, or bare triples.
     prefixes
         IRI base by prefix. None takes the map that the graph declares (`sh:declare`), else the
         shipped one and the prefixes bound in the graph.
@@ -105,13 +108,13 @@ def decode_graph(graph: Graph | Dataset, prefixes: Mapping[str, str] | None = No
     return _Decoder(index, known).decode()
 
 
-def _find_prefixes(graph: Graph | Dataset, index: TripleIndex) -> dict[str, str]:
+def _find_prefixes(graph: object, index: TripleIndex) -> dict[str, str]:
     declared: dict[str, str] = {}
     for node in sorted(index.subjects(), key=str):
         prefix, base = index.text(node, SH.prefix), index.text(node, SH.namespace)
         if prefix and is_absolute(base):
             declared[prefix] = base
-    if declared:
+    if declared or not isinstance(graph, Graph):
         return {**load_prefixes(), **declared}
     found = load_prefixes()
     bases = {*found.values(), *STANDARD_PREFIXES.values()}

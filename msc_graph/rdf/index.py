@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rdflib import Dataset, Graph, URIRef
 from rdflib.term import Literal, Node
@@ -15,7 +15,7 @@ _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 class TripleIndex:
     """Values by subject and predicate; of a dataset, those of all graphs together."""
 
-    def __init__(self, graph: Graph | Dataset) -> None:
+    def __init__(self, graph: Graph | Dataset | Iterable[tuple[Node, Node, Node]]) -> None:
         self._values: dict[Node, dict[Node, list[Node]]] = {}
         for subject, predicate, value in _triples(graph):
             self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
@@ -51,7 +51,9 @@ def clean(value: Node) -> str:
     return text if text.isascii() else text.translate(_SURROGATES)
 
 
-def _triples(graph: Graph | Dataset) -> Iterator[tuple[Node, Node, Node]]:
+def _triples(
+    graph: Graph | Dataset | Iterable[tuple[Node, Node, Node]],
+) -> Iterator[tuple[Node, Node, Node]]:
     if isinstance(graph, Dataset):
         for subject, predicate, value, _ in graph.quads():
             yield subject, predicate, value

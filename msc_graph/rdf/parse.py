@@ -15,7 +15,7 @@ from rdflib import Dataset, Graph
 from msc_graph.exceptions import DataError
 from msc_graph.vocabulary import BASE_IRI
 
-__all__ = ["RDF_SUFFIXES", "parse_file"]
+__all__ = ["RDF_SUFFIXES", "parse_file", "quiet"]
 
 #: Syntax by file name ending, as rdflib calls it.
 RDF_SUFFIXES = {
@@ -62,7 +62,7 @@ def parse_file(path: Path) -> Graph | Dataset:
     grouped = syntax not in ("turtle", "nt")
     graph = Dataset(default_union=True) if grouped else Graph(bind_namespaces="none")
     try:
-        with _quiet():
+        with quiet():
             graph.parse(data=text, format=syntax, publicID=BASE_IRI)
     except RecursionError as error:
         raise DataError("is nested too deeply", path=path, cure="write it flat") from error
@@ -118,7 +118,7 @@ def _check_json(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep rdflib from warning of its own deprecations and from logging every odd literal."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
@@ -157,7 +157,7 @@ def _find_bad_line(text: str, syntax: str) -> int:
 
 def _is_sound(text: str, syntax: str) -> bool:
     try:
-        with _quiet():
+        with quiet():
             Dataset().parse(data=text, format=syntax)
     except Exception:  # whatever the parser stumbles over
         return False

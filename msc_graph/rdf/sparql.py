@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from msc_graph.exceptions import QueryError
@@ -19,11 +20,8 @@ _KINDS = {
     "SelectQuery": "select",
 }
 
-#: Nodes of rdflib's parse tree that reach outside the graph.
-_OUTSIDE = {"DatasetClause": "FROM", "ServiceGraphPattern": "SERVICE"}
 
-
-def parse_query(text: str, prefixes: Mapping[str, str]) -> str:
+def parse_query(text: str, prefixes: Mapping[str, str], *, clauses: int = 0) -> str:
     """Kind of a query: `select`, `ask`, `construct` or `describe`.
 
     Parameters
@@ -32,12 +30,14 @@ def parse_query(text: str, prefixes: Mapping[str, str]) -> str:
         The query.
     prefixes
         IRI base by prefix, for those that it does not declare itself.
+    clauses
+        Number of FROM clauses that it may hold, all of which have been looked at.
 
     Raises
     ------
     QueryError
         If it is no SPARQL 1.1 query, with line and column where they are known, or if it holds
-        a SERVICE or FROM clause.
+        a SERVICE clause, or other FROM clauses.
 
     Examples
     --------
@@ -48,13 +48,17 @@ def parse_query(text: str, prefixes: Mapping[str, str]) -> str:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
+    from msc_graph.rdf.parse import quiet
+
     try:
-        with _PARSER:
+        with _PARSER, quiet():
             parsed = parseQuery(text)
-        for name in _names(parsed):
-            if name in _OUTSIDE:
-                raise QueryError(f"{_OUTSIDE[name]} is not allowed", cure="ask this graph only")
-        translateQuery(parsed, initNs=dict(prefixes))
+            translateQuery(parsed, initNs=dict(prefixes))
+        names = Counter(_names(parsed))
+        if names["ServiceGraphPattern"]:
+            raise QueryError("SERVICE is not allowed", cure="ask this graph only")
+        if names["DatasetClause"] != clauses:
+            raise QueryError("FROM is not allowed", cure="ask this graph only")
     except ParseException as error:
         found = error.pstr[error.loc : error.loc + 30].split("\n")[0].strip()
         at = f"near {found!r}" if found else "at its end"

@@ -8,11 +8,14 @@ from typing import Protocol
 
 from msc_graph.rdf.namespaces import Namespaces
 
-__all__ = ["DEFAULT_ROWS", "DEFAULT_TIMEOUT", "Answer", "Store", "Term"]
+__all__ = ["DEFAULT_ROWS", "DEFAULT_TIMEOUT", "MAX_ANSWER", "Answer", "Dataset", "Store", "Term"]
 
 #: Bounds of a query that asks for none: seconds, and rows or triples of its answer.
 DEFAULT_TIMEOUT = 60.0
 DEFAULT_ROWS = 100_000
+
+#: Size that one answer may have (bytes, or characters of its terms).
+MAX_ANSWER = 256_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,17 @@ class Term:
     value: str
     datatype: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Graphs that a query is asked of, instead of all: their IRIs.
+
+    `default` are merged into the default graph, `named` are those that GRAPH finds.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,7 @@ class Store(Protocol):
         text: str,
         *,
         bindings: Mapping[str, Term] | None = None,
+        dataset: Dataset | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         limit: int = DEFAULT_ROWS,
     ) -> Answer:
@@ -76,6 +91,9 @@ class Store(Protocol):
             SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE.
         bindings
             Term by the name of a variable of the query, without its question mark.
+        dataset
+            Graphs that it is asked of; goes before FROM and FROM NAMED in the text. None, with
+            no such clause, is all: the union of all graphs, each of them by name.
         timeout
             Seconds until it is stopped.
         limit

@@ -13,7 +13,7 @@ from msc_graph.rdf.namespaces import is_absolute
 from msc_graph.store.base import Term
 from msc_graph.store.guard import Token, tokenise
 
-__all__ = ["bind"]
+__all__ = ["bind", "declare", "write_term"]
 
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -50,11 +50,37 @@ def bind(text: str, kind: str, bindings: Mapping[str, Term]) -> str:
             raise QueryError(f"the query has no variable ?{name}", cure=f"it has {listed}")
     names = sorted(bindings)
     head = " ".join(f"?{name}" for name in names)
-    block = f"VALUES ({head}) {{ ({' '.join(_write(bindings[n]) for n in names)}) }}"
+    block = f"VALUES ({head}) {{ ({' '.join(write_term(bindings[n]) for n in names)}) }}"
     place = _find_place(tokens, kind)
     if place is None:
         return f"{text}\n{block}"
     return f"{text[:place]} {block}{text[place:]}"
+
+
+def declare(text: str, prefixes: Mapping[str, str]) -> str:
+    """The query with the prefixes declared that it uses, for an engine that does not know them.
+
+    Parameters
+    ----------
+    text
+        A query that `check_query` let through.
+    prefixes
+        IRI base by prefix.
+
+    Examples
+    --------
+    >>> print(declare("ASK { ?s rdfs:label ?o }", {"rdfs": "http://www.w3.org/2000/01/rdf-schema#"}))
+    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    ASK { ?s rdfs:label ?o }
+    """
+    tokens = list(tokenise(text))
+    own = {
+        name.text.partition(":")[0]
+        for word, name in pairwise(tokens)
+        if word.text.upper() == "PREFIX"
+    }
+    used = {token.text.partition(":")[0] for token in tokens if token.kind == "name"} - own
+    return "".join(f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used & prefixes.keys())) + text
 
 
 def _find_place(tokens: list[Token], kind: str) -> int | None:
@@ -74,8 +100,14 @@ def _find_place(tokens: list[Token], kind: str) -> int | None:
     return None
 
 
-def _write(term: Term) -> str:
-    """A term as SPARQL writes it, quoted and escaped by the engine's own library."""
+def write_term(term: Term) -> str:
+    """A term as SPARQL writes it, quoted and escaped by the engine's own library.
+
+    Raises
+    ------
+    QueryError
+        If it is no IRI or literal.
+    """
     language, datatype = term.language, term.datatype
     if term.kind == "iri" and is_absolute(term.value):
         return f"<{term.value}>"

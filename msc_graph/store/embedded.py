@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import QueryError, StoreError
 from msc_graph.rdf.namespaces import Namespaces
-from msc_graph.store.base import DEFAULT_ROWS, DEFAULT_TIMEOUT, Answer, Term
+from msc_graph.rdf.terms import GRAPHS
+from msc_graph.store.base import DEFAULT_ROWS, DEFAULT_TIMEOUT, Answer, Dataset, Term
 from msc_graph.store.guard import check_query
 from msc_graph.store.serialise import dump_nquads
 from msc_graph.store.worker import read_frame, write_frame
@@ -52,7 +53,8 @@ def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY) -> EmbeddedStore
     True
     """
     names = Namespaces(corpus.prefixes)
-    return EmbeddedStore(lambda: dump_nquads(corpus), names, memory=memory)
+    graphs = [str(graph) for graph in GRAPHS.values()]
+    return EmbeddedStore(lambda: dump_nquads(corpus), names, graphs=graphs, memory=memory)
 
 
 class EmbeddedStore:
@@ -68,15 +70,23 @@ class EmbeddedStore:
         Gives the graph as N-Quads, when it is needed.
     names
         Prefixes that queries may use without declaring them.
+    graphs
+        IRIs of the named graphs, which queries may choose with FROM.
     memory
         Address space that the child may use (bytes).
     """
 
     def __init__(
-        self, load: Callable[[], bytes], names: Namespaces, *, memory: int = DEFAULT_MEMORY
+        self,
+        load: Callable[[], bytes],
+        names: Namespaces,
+        *,
+        graphs: Collection[str] = (),
+        memory: int = DEFAULT_MEMORY,
     ) -> None:
         self._load = load
         self._names = names
+        self._graphs = tuple(graphs)
         self._memory = memory
         self._data: bytes | None = None
         self._lock = threading.Lock()
@@ -103,6 +113,7 @@ class EmbeddedStore:
         text: str,
         *,
         bindings: Mapping[str, Term] | None = None,
+        dataset: Dataset | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         limit: int = DEFAULT_ROWS,
     ) -> Answer:
@@ -116,11 +127,9 @@ class EmbeddedStore:
             If a limit stopped it, or the engine cannot be started.
         """
         if len(text) <= _SHORT or len(text) > 100_000:
-            check_query(text, self._names.declared())
-        terms = {n: (t.kind, t.value, t.datatype, t.language) for n, t in (bindings or {}).items()}
-        request = json.dumps({"text": text, "bindings": terms, "limit": limit}).encode()
+            check_query(text, self._names.declared(), self._graphs)
         with self._lock:
-            reply = self._ask(request, timeout)
+            reply = self._ask(_to_request(text, bindings or {}, dataset, limit), timeout)
         error = reply.get("error")
         if error == "query":
             raise QueryError(reply["message"], cure=reply["cure"])
@@ -152,13 +161,16 @@ class EmbeddedStore:
         self._child = child
         if self._data is None:
             self._data = self._load()
-        settings = {"prefixes": self._names.declared(), "memory": self._memory}
+        settings = {
+            "prefixes": self._names.declared(),
+            "graphs": self._graphs,
+            "memory": self._memory,
+        }
         if not child.send(json.dumps(settings).encode(), self._data):
             self._stop()
             raise StoreError("the SPARQL engine did not start", cure="check that pyoxigraph works")
         # The first answer comes after loading, which is no part of a query's time.
-        warm = json.dumps({"text": "ASK {}", "bindings": {}, "limit": 1}).encode()
-        if child.ask(warm, _LOADING) is None:
+        if child.ask(_to_request("ASK {}", {}, None, 1), _LOADING) is None:
             self._stop()
             raise StoreError(
                 "the SPARQL engine could not load the graph", cure="give it more memory"
@@ -233,6 +245,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             except OSError:  # what was still to be written has no reader any more
                 continue
     process.wait()
+
+
+def _to_request(
+    text: str, bindings: Mapping[str, Term], dataset: Dataset | None, limit: int
+) -> bytes:
+    request = {
+        "text": text,
+        "bindings": {n: (t.kind, t.value, t.datatype, t.language) for n, t in bindings.items()},
+        "dataset": (dataset.default, dataset.named) if dataset else None,
+        "limit": limit,
+    }
+    return json.dumps(request).encode()
 
 
 def _to_answer(reply: Mapping[str, Any]) -> Answer:

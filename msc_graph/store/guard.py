@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from msc_graph.exceptions import QueryError
@@ -33,7 +33,6 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u(?:0000|00[0-7][0-9a-f])", re.IGNORECASE)
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
-_OUTSIDE = frozenset(["SERVICE", "FROM"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ def tokenise(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup, match[0], match.start())
 
 
-def check_query(text: str, prefixes: Mapping[str, str] = STANDARD_PREFIXES) -> str:
+def check_query(
+    text: str, prefixes: Mapping[str, str] = STANDARD_PREFIXES, graphs: Collection[str] = ()
+) -> str:
     """Kind of a query that may be run: `select`, `ask`, `construct` or `describe`.
 
     Parameters
@@ -67,6 +68,8 @@ def check_query(text: str, prefixes: Mapping[str, str] = STANDARD_PREFIXES) -> s
         The query; it is looked at and not changed.
     prefixes
         Prefixes that it may use without declaring them.
+    graphs
+        IRIs that may stand after FROM and FROM NAMED.
 
     Raises
     ------
@@ -87,37 +90,58 @@ def check_query(text: str, prefixes: Mapping[str, str] = STANDARD_PREFIXES) -> s
             f"an escaped ASCII character is not allowed ({_place(text, escape.start())})",
             cure="write the character itself",
         )
-    _check_tokens(text, prefixes)
+    clauses = _check_tokens(text, prefixes, graphs)
     from msc_graph.rdf.sparql import parse_query
 
     # A carriage return ends a comment for one parser and not for the other.
-    return parse_query(text.replace("\r\n", "\n").replace("\r", "\n"), prefixes)
+    return parse_query(text.replace("\r\n", "\n").replace("\r", "\n"), prefixes, clauses=clauses)
 
 
-def _check_tokens(text: str, prefixes: Mapping[str, str]) -> None:
-    known = set(prefixes)
-    previous = ""
-    for token in tokenise(text):
-        word = token.text.upper()
-        if token.kind == "word" and word in _UPDATES:
+def _check_tokens(text: str, prefixes: Mapping[str, str], graphs: Collection[str]) -> int:
+    """Number of FROM clauses, all of graphs that may be named there."""
+    tokens = list(tokenise(text))
+    bases = dict(prefixes)
+    declared: set[str] = set()
+    clauses = 0
+    for place, token in enumerate(tokens):
+        word = token.text.upper() if token.kind == "word" else ""
+        if word in _UPDATES:
             raise QueryError(
                 f"{word} is not allowed: the graph is only read ({_place(text, token.start)})",
                 cure="ask with SELECT, ASK, CONSTRUCT or DESCRIBE",
             )
-        if token.kind == "word" and word in _OUTSIDE:
+        if word == "FROM" and _find_graph(tokens[place + 1 :], bases) in graphs:
+            clauses += 1
+        elif word in ("SERVICE", "FROM"):
+            known = f"; its graphs are {', '.join(sorted(graphs))}" if word == "FROM" else ""
             raise QueryError(
-                f"{word} is not allowed ({_place(text, token.start)})", cure="ask this graph only"
+                f"{word} is not allowed ({_place(text, token.start)})",
+                cure=f"ask this graph only{known if graphs else ''}",
             )
         if token.kind == "name":
             prefix = token.text.partition(":")[0]
-            if previous == "PREFIX":
-                known.add(prefix)
-            elif prefix not in known:
+            if place and tokens[place - 1].text.upper() == "PREFIX":
+                # A prefix that is declared twice stands for no graph.
+                following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+                bases[prefix] = "" if prefix in declared else following.strip("<>")
+                declared.add(prefix)
+            elif prefix not in bases:
                 raise QueryError(
                     f"the prefix {prefix!r} is not declared ({_place(text, token.start)})",
                     cure=f"start the query with PREFIX {prefix}: <…>",
                 )
-        previous = word
+    return clauses
+
+
+def _find_graph(tokens: Sequence[Token], bases: Mapping[str, str]) -> str:
+    """IRI that a dataset clause names; its tokens are those after FROM."""
+    names = [token for token in tokens[:2] if token.text.upper() != "NAMED"]
+    if names and names[0].kind == "iri":
+        return names[0].text[1:-1]
+    if names and names[0].kind == "name":
+        prefix, _, local = names[0].text.partition(":")
+        return f"{bases.get(prefix, '')}{local}"
+    return ""
 
 
 def _place(text: str, start: int) -> str:

@@ -13,7 +13,7 @@ from msc_graph.exceptions import UsageError
 from msc_graph.rdf.dataset import Quad, iterate_quads
 from msc_graph.rdf.namespaces import Namespaces
 
-__all__ = ["RDF_FORMATS", "dump_nquads", "serialise"]
+__all__ = ["RDF_FORMATS", "dump_nquads", "serialise", "to_quads"]
 
 #: Syntaxes by name, with whether they hold named graphs or their union as one graph.
 _SYNTAXES: Mapping[str, tuple[ox.RdfFormat, bool]] = {
@@ -71,8 +71,12 @@ def dump_nquads(corpus: Corpus) -> bytes:
     UsageError
         If an id has a prefix that the corpus does not know.
     """
-    quads = _Terms().quads(iterate_quads(corpus))
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return ox.serialize(to_quads(iterate_quads(corpus)), format=ox.RdfFormat.N_QUADS) or b""
+
+
+def to_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
+    """Quads of rdflib as quads of Oxigraph."""
+    return _Terms().quads(quads)
 
 
 def _order(quad: Quad) -> tuple[str, ...]:

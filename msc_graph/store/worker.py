@@ -15,14 +15,12 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from msc_graph.exceptions import QueryError
-from msc_graph.store.base import Term
+from msc_graph.store.base import MAX_ANSWER, Term
 from msc_graph.store.bindings import bind
-from msc_graph.store.guard import check_query
+from msc_graph.store.guard import check_query, tokenise
+from msc_graph.store.results import describe_term
 
 __all__ = ["main", "read_frame", "write_frame"]
-
-#: Characters that one answer may hold.
-MAX_ANSWER = 256_000_000
 
 Json = dict[str, Any]
 
@@ -53,13 +51,16 @@ def main() -> None:
         return
     options = json.loads(settings)
     prefixes: dict[str, str] = options["prefixes"]
+    graphs: list[str] = options["graphs"]
     check_query("ASK { ?s ?p ?o }", prefixes)  # loads what parsing needs, before the door closes
     store = ox.Store()
     store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
     del data
     _close_door(int(options["memory"]))
     while (request := read_frame(source)) is not None:
-        write_frame(sink, json.dumps(_answer(store, json.loads(request), prefixes)).encode())
+        write_frame(
+            sink, json.dumps(_answer(store, json.loads(request), prefixes, graphs)).encode()
+        )
 
 
 def _close_door(memory: int) -> None:
@@ -79,13 +80,13 @@ def _close_door(memory: int) -> None:
             resource.setrlimit(kind, (wanted, wanted))
 
 
-def _answer(store: ox.Store, request: Json, prefixes: dict[str, str]) -> Json:
+def _answer(store: ox.Store, request: Json, prefixes: dict[str, str], graphs: list[str]) -> Json:
     bindings = {name: Term(*term) for name, term in request["bindings"].items()}
     try:
-        kind = check_query(request["text"], prefixes)
+        kind = check_query(request["text"], prefixes, graphs)
         text = bind(request["text"], kind, bindings)
         result = store.query(
-            text, prefixes=prefixes, use_default_graph_as_union=True, base_iri="urn:msc-graph:"
+            text, prefixes=prefixes, base_iri="urn:msc-graph:", **_choose_graphs(request)
         )
         return _collect(kind, result, request["limit"])
     except QueryError as error:
@@ -98,15 +99,25 @@ def _answer(store: ox.Store, request: Json, prefixes: dict[str, str]) -> Json:
         return {"error": "engine", "message": f"the engine failed: {error}"}
 
 
+def _choose_graphs(request: Json) -> Json:
+    """Options of the engine: the graphs asked for, else those of the query, else all as one."""
+    dataset = request["dataset"]
+    if dataset is not None:
+        default, named = ([ox.NamedNode(iri) for iri in part] for part in dataset)
+        return {"default_graph": default, "named_graphs": named}
+    words = (t.text.upper() for t in tokenise(request["text"]) if t.kind == "word")
+    return {} if "FROM" in words else {"use_default_graph_as_union": True}
+
+
 def _collect(kind: str, result: Any, limit: int) -> Json:
     if kind == "ask":
         return {"kind": "ask", "boolean": bool(result)}
-    rows: list[list[list[str] | None]] = []
+    rows: list[list[tuple[str, ...] | None]] = []
     size = 0
     for solution in result:
         if len(rows) == limit:
             return {"error": "rows"}
-        row = [_term(term) for term in solution]
+        row = [describe_term(term) if term is not None else None for term in solution]
         size += sum(len(term[1]) for term in row if term)
         if size > MAX_ANSWER:
             return {"error": "size"}
@@ -114,18 +125,6 @@ def _collect(kind: str, result: Any, limit: int) -> Json:
     if kind == "select":
         return {"kind": "select", "variables": [v.value for v in result.variables], "rows": rows}
     return {"kind": "graph", "triples": rows}
-
-
-def _term(term: Any) -> list[str] | None:
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return ["iri", term.value]
-    if isinstance(term, ox.BlankNode):
-        return ["bnode", term.value]
-    if isinstance(term, ox.Literal):
-        return ["literal", term.value, term.datatype.value, term.language or ""]
-    return ["literal", str(term)]
 
 
 if __name__ == "__main__":
