@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from math import prod
 
 import numpy as np
@@ -229,3 +230,33 @@ def test_what_is_cut_off_is_never_among_the_best(seed, monkeypatch):
                 pair for pair in wanted if len(pair[1]) in range(hops if exactly else 1, hops + 1)
             ]
             assert list(found.paths) == expected[: 1 + seed % 4]
+
+
+def test_what_was_scored_before_the_deadline_is_given():
+    rng = np.random.default_rng(3)
+    world = dense_world(rng)
+    weights = draw_weights(rng, len(world.walk.inner), world.arrays.reference, even=False)
+
+    def exact(path) -> float:
+        time.sleep(0.03)
+        return bound(world, weights, path) * noise(path)
+
+    for search in searches(world.walk):
+        # What compiling takes is none of the deadline's business here.
+        search.best_paths([0], [1], count=1, max_hops=5, weights=weights, exact=exact)
+        found = search.best_paths(
+            [0],
+            [1],
+            count=50,
+            max_hops=5,
+            weights=weights,
+            exact=exact,
+            deadline=time.monotonic() + 0.5,
+        )
+        assert 0 < len(found.paths) < 50
+        assert not found.complete
+        late = search.best_paths(
+            [0], [1], count=5, max_hops=5, weights=weights, exact=exact, deadline=0.0
+        )
+        assert (late.paths, late.complete, late.searched) == ((), False, 0)
+        check_clean(search)

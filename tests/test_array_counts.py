@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msc_graph.exceptions import UsageError
+from msc_graph.network import array_expand
 from msc_graph.network.array_search import ArraySearch
 
 node = st.integers(0, NODES - 1)
@@ -48,7 +49,8 @@ def test_typed_counts_are_those_of_the_enumeration(world, start, end, layers):
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_walks_that_are_no_paths_are_not_counted(seed):
+def test_walks_that_are_no_paths_are_not_counted(seed, monkeypatch):
+    monkeypatch.setattr(array_expand, "CHUNK", 1 + seed)
     rng = np.random.default_rng(seed)
     world = dense_world(rng, edges=60)
     nodes = len(world.walk.inner)

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msc_graph.exceptions import UsageError
-from msc_graph.network import array_front, array_paths
+from msc_graph.network import array_expand, array_front, array_paths
 from msc_graph.network.array_search import ArraySearch
 
 PLENTY = 10**6
@@ -66,6 +66,7 @@ def test_small_pieces_make_the_same_whole(seed, monkeypatch):
     """Fronts that are not kept, and chunks of a few neighbours: as on a graph that is too large."""
     monkeypatch.setattr(array_front, "CHUNK", 5)
     monkeypatch.setattr(array_front, "MOST_MATCHED", 3)
+    monkeypatch.setattr(array_expand, "CHUNK", 1)
     monkeypatch.setattr(array_paths, "MOST_KEPT", seed * 10)
     monkeypatch.setattr("msc_graph.network.array_shortest.BREATH", 5)
     world = dense_world(np.random.default_rng(seed), edges=30)

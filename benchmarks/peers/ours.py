@@ -89,13 +89,17 @@ class Ours(Peer):
         return self._best(question)
 
     def _best(self, question: Question, **bounds: Any) -> Any:
+        from msc_graph.analysis.array_weights import Sharpener
+
         judge = self.judge()
+        self._ground.known.clear()
         return self._search.best_paths(
             *self._ends(question),
             count=WANTED,
             max_hops=question.hops,
             weights=self._weights,
             exact=lambda codes: judge.judge(self._ground.hops(codes)).score,
+            sharpen=Sharpener(self._corpus, self._weights),
             **bounds,
         )
 

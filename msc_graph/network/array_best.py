@@ -162,15 +162,29 @@ class BestSearch:
             return True
         course = course._replace(reverse=reverse, first=_share(course, ahead))
         layers = [self._first_layer(course, behind)]
-        for left in range(2, length // 2 + 1):
+        try:
+            return self._search(course, layers, sides[int(reverse)], behind, pool, deadline)
+        finally:
+            for layer in layers:
+                layer.release()
+
+    def _search(
+        self,
+        course: Course,
+        layers: list[Layer],
+        begin: Front,
+        behind: Front,
+        pool: Pool,
+        deadline: float | None,
+    ) -> bool:
+        """Add the layers that are missing, then grow beginnings; false if time ran out."""
+        for left in range(2, course.length // 2 + 1):
+            if is_over(deadline):
+                return False
             least = pool.threshold * (1 - ROUNDING)
             layers.append(self._bounds.grow_layer(course, layers[-1], self._states(left), least))
-        parts = _begin(sides[int(reverse)].rows)
         with Groups(self._adjacency, behind) as groups:
-            whole = self._descend(course, parts, layers, groups, pool, deadline)
-        for layer in layers:
-            layer.release()
-        return whole
+            return self._descend(course, _begin(begin.rows), layers, groups, pool, deadline)
 
     def _course(self, pricing: Pricing, *, reverse: bool) -> Course:
         inner: Masks = () if self._adjacency.all_inner else (self._adjacency.walk.inner,)

@@ -10,7 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.network.arrays import NO_REFERENCE, NOT_WALKED, SEVERAL_REFERENCES, ArrayWalk
+from msc_graph.network.arrays import (
+    NO_REFERENCE,
+    NOT_WALKED,
+    SEVERAL_REFERENCES,
+    ArrayWalk,
+    GraphArrays,
+)
 from msc_graph.network.flags import NEGATED
 
 __all__ = [
@@ -53,7 +59,8 @@ class Adjacency:
 
     def __init__(self, walk: ArrayWalk) -> None:
         self.walk = walk
-        self.arrays = walk.arrays
+        # Views of the plain class: a mapped file as its own class makes every call slower.
+        self.arrays = GraphArrays(*map(np.asarray, walk.arrays))
         self.size = len(walk.arrays.category)
         along, against = walk.forward != NOT_WALKED, walk.backward != NOT_WALKED
         #: Whether any kind is walked from subject to object, and from object to subject.
@@ -124,6 +131,20 @@ class Adjacency:
         self, first: NDArray[np.int64], count: NDArray[np.int64], mask: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows and places of the neighbours in the mask, for the spans of some rows."""
+        parts = []
+        for begin, end in cut_chunks(count, 8 * CHUNK):
+            some = slice(begin, end)
+            row, position = self._find_in_chunk(first[some], count[some], mask)
+            parts.append((row + begin if begin else row, position))
+        if len(parts) == 1:
+            return parts[0]
+        nothing = np.empty(0, np.int64)
+        rows, positions = zip(*parts, strict=True) if parts else ((nothing,), (nothing,))
+        return np.concatenate(rows), np.concatenate(positions)
+
+    def _find_in_chunk(
+        self, first: NDArray[np.int64], count: NDArray[np.int64], mask: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         neighbour, ends = self.arrays.neighbour, count.cumsum()
         if len(count) and len(count) * _LONG < ends[-1]:
             last = (first + count).tolist()

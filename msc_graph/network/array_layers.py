@@ -86,6 +86,8 @@ def find_caps(pricing: Pricing) -> Caps:
 class Shares:
     """Which references the first hops of rests have: yes may be wrong, no is not.
 
+    A Bloom filter (Bloom 1970) of one hash over pairs of entity and reference.
+
     Parameters
     ----------
     pricing

@@ -34,20 +34,36 @@ class BestPaths(NamedTuple):
 
 
 class _Scores:
-    """Scores that were asked for; none is asked for twice."""
+    """Scores that were asked for; none is asked for twice.
+
+    Attributes
+    ----------
+    best
+        Keys of the accepted paths, the best first.
+    """
 
     def __init__(
-        self, exact: Callable[[Hops], float], accepts: Callable[[Hops], bool] | None
+        self,
+        exact: Callable[[Hops], float],
+        accepts: Callable[[Hops], bool] | None,
+        count: int,
     ) -> None:
-        self._exact, self._accepts = exact, accepts
-        self._known: dict[Hops, float | None] = {}
+        self._exact, self._accepts, self._count = exact, accepts, count
+        self._known: set[Hops] = set()
+        self.best: list[_Key] = []
 
-    def __call__(self, path: Hops) -> float | None:
-        """Score of a path; None if it is not accepted."""
+    def ask(self, path: Hops) -> None:
+        """Score a path, if it was not scored before."""
         if path not in self._known:
-            wanted = self._accepts is None or self._accepts(path)
-            self._known[path] = self._exact(path) if wanted else None
-        return self._known[path]
+            self._known.add(path)
+            if self._accepts is None or self._accepts(path):
+                insort(self.best, (-self._exact(path), len(path), path))
+
+    @property
+    def lowest(self) -> float:
+        """Score that a path must have to be among the best."""
+        enough = 0 < self._count <= len(self.best)
+        return -self.best[self._count - 1][0] if enough else 0.0
 
 
 def find_best_paths(
@@ -82,24 +98,19 @@ def find_best_paths(
     deadline
         Value of `time.monotonic` at which the search stops; None for never.
     """
-    scores = _Scores(exact, accepts)
+    scores = _Scores(exact, accepts, count)
     size, floor = 4 * max(count, 1), 0.0
     while True:
         pool = Pool(size, floor)
         searched = search.fill(pool, lengths, deadline)
-        best, rest = _score(pool, scores, count, deadline, sharpen or (lambda _: 1.0))
-        paths = tuple((-key[0], key[2]) for key in best[:count])
-        settled = rest < lowest(best, count)
+        rest = _score(pool, scores, count, deadline, sharpen or (lambda _: 1.0))
+        paths = tuple((-key[0], key[2]) for key in scores.best[:count])
+        settled = rest < scores.lowest
         if searched < lengths[-1] or is_over(deadline):
             return BestPaths(paths, False, searched if settled else 0)
         if settled:
             return BestPaths(paths, True, lengths[-1])
-        size, floor = 8 * size, max(floor, lowest(best, count) * (1 - ROUNDING))
-
-
-def lowest(best: list[_Key], count: int) -> float:
-    """Score that a path must have to be among the best."""
-    return -best[count - 1][0] if len(best) >= count else 0.0
+        size, floor = 8 * size, max(floor, scores.lowest * (1 - ROUNDING))
 
 
 def _score(
@@ -108,17 +119,13 @@ def _score(
     count: int,
     deadline: float | None,
     sharpen: Callable[[Hops], float],
-) -> tuple[list[_Key], float]:
-    """The best of the pool, and the highest bound of a path that was not scored; -1 if none."""
-    best: list[_Key] = []
+) -> float:
+    """Score the paths of a pool; gives the highest bound of one that was not scored, -1 if none."""
     if not count:
-        return best, -1.0
+        return -1.0
     for bound, path in pool.ranked():
-        if is_over(deadline) or bound * (1 + ROUNDING) < lowest(best, count):
-            return best, bound * (1 + ROUNDING)
-        if bound * sharpen(path) * (1 + ROUNDING) < lowest(best, count):
-            continue
-        score = scores(path)
-        if score is not None:
-            insort(best, (-score, len(path), path))
-    return best, pool.threshold * (1 + ROUNDING) if pool.full else -1.0
+        if is_over(deadline) or bound * (1 + ROUNDING) < scores.lowest:
+            return bound * (1 + ROUNDING)
+        if bound * sharpen(path) * (1 + ROUNDING) >= scores.lowest:
+            scores.ask(path)
+    return pool.threshold * (1 + ROUNDING) if pool.full else -1.0
