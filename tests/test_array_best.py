@@ -161,7 +161,6 @@ def test_the_best_paths_are_those_of_the_full_enumeration(
             weights=weights,
             exact=exact,
             accepts=accepts,
-            sharpen=noise if slack else None,
             sign=sign,
             layers=layers,
         )

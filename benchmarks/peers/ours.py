@@ -89,8 +89,6 @@ class Ours(Peer):
         return self._best(question)
 
     def _best(self, question: Question, **bounds: Any) -> Any:
-        from msc_graph.analysis.array_weights import Sharpener
-
         judge = self.judge()
         self._ground.known.clear()
         return self._search.best_paths(
@@ -99,7 +97,6 @@ class Ours(Peer):
             max_hops=question.hops,
             weights=self._weights,
             exact=lambda codes: judge.judge(self._ground.hops(codes)).score,
-            sharpen=Sharpener(self._corpus, self._weights),
             **bounds,
         )
 

@@ -235,9 +235,8 @@ def _find_best(
     search: tuple[list[int], list[int], list[NDArray[np.bool_]] | None, float],
 ) -> tuple[tuple[Chain, ...], tuple[str, ...]]:
     """The best chains by branch and bound, and the direct effects that were met."""
-    from msc_graph.analysis.array_weights import Sharpener, weigh_paths
+    from msc_graph.analysis.array_weights import weigh_paths
 
-    factors = weigh_paths(ground.corpus, answer.bounds.rules, weights)
     bounds, entities = answer.bounds, answer.corpus.entities
     starts, ends, layers, deadline = search
     judged: dict[tuple[int, ...], Chain] = {}
@@ -259,10 +258,9 @@ def _find_best(
         ends,
         count=bounds.top,
         max_hops=bounds.max_hops,
-        weights=factors,
+        weights=weigh_paths(ground.corpus, bounds.rules, weights),
         exact=lambda codes: judged[codes].score,
         accepts=accepts,
-        sharpen=Sharpener(ground.corpus, factors),
         sign={"+": 1, "-": -1}.get(bounds.sign),
         layers=layers,
         deadline=deadline,

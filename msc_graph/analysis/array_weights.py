@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from msc_graph.analysis.array_index import count_traffic
@@ -11,11 +9,10 @@ from msc_graph.analysis.chains import DETAILS, is_jump
 from msc_graph.analysis.weights import Weights
 from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.network.array_weights import PathWeights
-from msc_graph.network.arrays import SEVERAL_REFERENCES
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.numbered import NumberedCorpus
 
-__all__ = ["Sharpener", "weigh_paths"]
+__all__ = ["weigh_paths"]
 
 
 def weigh_paths(corpus: NumberedCorpus, rules: WalkRules, weights: Weights) -> PathWeights:
@@ -56,6 +53,7 @@ def weigh_paths(corpus: NumberedCorpus, rules: WalkRules, weights: Weights) -> P
         length=weights.length,
         process=corpus.without_cell(),
         context=corpus.admitted(_names_context),
+        references=corpus.reference_rows(),
         opposite=np.array([predicate.role == "opposite" for predicate in predicates]),
     )
 
@@ -63,47 +61,3 @@ def weigh_paths(corpus: NumberedCorpus, rules: WalkRules, weights: Weights) -> P
 def _names_context(row: EvidenceRow) -> bool:
     evidence = row.parse()
     return row.stance == "supports" and bool(evidence.disease or evidence.cell_type)
-
-
-class Sharpener:
-    """Lowers the bound of a path where several references leave open whether studies are shared.
-
-    Parameters
-    ----------
-    corpus
-        The graph.
-    weights
-        The factors of the bound.
-    """
-
-    def __init__(self, corpus: NumberedCorpus, weights: PathWeights) -> None:
-        self._corpus = corpus
-        self._weights = weights
-        self._studies: dict[int, frozenset[int]] = {}
-
-    def __call__(self, codes: tuple[int, ...]) -> float:
-        """Factor, at most 1, by which the bound of a path by its hops is too high."""
-        factor = 1.0
-        reference = self._corpus.arrays.reference
-        for one, two in pairwise(codes):
-            first, second = one >> 1, two >> 1
-            if SEVERAL_REFERENCES not in (reference[first], reference[second]):
-                continue
-            opposite = self._weights.opposite[self._corpus.arrays.kind[[first, second]]]
-            if not opposite.any() and not self._of(first) & self._of(second):
-                factor *= self._apart(one, first, second)
-        return factor
-
-    def _of(self, statement: int) -> frozenset[int]:
-        if statement not in self._studies:
-            self._studies[statement] = self._corpus.reference_codes(statement)
-        return self._studies[statement]
-
-    def _apart(self, one: int, first: int, second: int) -> float:
-        """Most that a joint of two studies counts for at the entity between two hops."""
-        arrays, weights = self._corpus.arrays, self._weights
-        between = (arrays.subject if one & 1 else arrays.object)[first]
-        if weights.context is None or not weights.process[between]:
-            return weights.joint_consistent
-        both = weights.context[first] and weights.context[second]
-        return weights.joint_consistent if both else weights.joint_crossed

@@ -73,7 +73,6 @@ def find_best_paths(
     count: int,
     exact: Callable[[Hops], float],
     accepts: Callable[[Hops], bool] | None = None,
-    sharpen: Callable[[Hops], float] | None = None,
     deadline: float | None = None,
 ) -> BestPaths:
     """The `count` best simple paths.
@@ -92,9 +91,6 @@ def find_best_paths(
         Score of a path, never above its bound.
     accepts
         Whether a path is wanted at all; None for all.
-    sharpen
-        Factor by which the bound of a path may be lowered, cheaper to tell than its score; None
-        for 1.
     deadline
         Value of `time.monotonic` at which the search stops; None for never.
     """
@@ -103,7 +99,7 @@ def find_best_paths(
     while True:
         pool = Pool(size, floor)
         searched = search.fill(pool, lengths, deadline)
-        rest = _score(pool, scores, count, deadline, sharpen or (lambda _: 1.0))
+        rest = _score(pool, scores, count, deadline)
         paths = tuple((-key[0], key[2]) for key in scores.best[:count])
         settled = rest < scores.lowest
         if searched < lengths[-1] or is_over(deadline):
@@ -118,7 +114,6 @@ def _score(
     scores: _Scores,
     count: int,
     deadline: float | None,
-    sharpen: Callable[[Hops], float],
 ) -> float:
     """Score the paths of a pool; gives the highest bound of one that was not scored, -1 if none."""
     if not count:
@@ -126,6 +121,6 @@ def _score(
     for bound, path in pool.ranked():
         if is_over(deadline) or bound * (1 + ROUNDING) < scores.lowest:
             return bound * (1 + ROUNDING)
-        if bound * sharpen(path) * (1 + ROUNDING) >= scores.lowest:
+        if bound * (1 + ROUNDING) >= scores.lowest:
             scores.ask(path)
     return pool.threshold * (1 + ROUNDING) if pool.full else -1.0

@@ -167,7 +167,6 @@ class ArraySearch:
         weights: PathWeights,
         exact: Callable[[tuple[int, ...]], float],
         accepts: Callable[[tuple[int, ...]], bool] | None = None,
-        sharpen: Callable[[tuple[int, ...]], float] | None = None,
         sign: int | None = None,
         layers: Masks | None = None,
         deadline: float | None = None,
@@ -187,8 +186,6 @@ class ArraySearch:
             bounds, and no more often than they make necessary.
         accepts
             Whether a path is wanted at all, asked before it is scored; None for all.
-        sharpen
-            Factor by which the bound of a path may be lowered, cheaper to tell than its score.
         sign
             Only paths of this sign: +1, -1, or 0 for those with a hop that has none. None for all.
         """
@@ -210,7 +207,6 @@ class ArraySearch:
             count=count,
             exact=exact,
             accepts=accepts,
-            sharpen=sharpen,
             deadline=deadline,
         )
 

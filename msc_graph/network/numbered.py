@@ -68,6 +68,10 @@ class NumberedCorpus(Corpus):
         """Codes of the references of a statement's evidence, by its number."""
 
     @abstractmethod
+    def reference_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Where the references of each statement begin, of shape (m + 1,), and their codes."""
+
+    @abstractmethod
     def without_cell(self) -> NDArray[np.bool_]:
         """Processes of no named cell, bool of shape (n,)."""
 

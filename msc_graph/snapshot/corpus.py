@@ -195,6 +195,10 @@ class SnapshotCorpus(NumberedCorpus):
         first, last = self.array("evidence_pointer")[number : number + 2].tolist()
         return frozenset(self.array("evidence_reference")[first:last].tolist()) - {NONE}
 
+    def reference_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Where the references of each statement begin, of shape (m + 1,), and their codes."""
+        return self.array("evidence_pointer"), self.array("evidence_reference")
+
     def without_cell(self) -> NDArray[np.bool_]:
         """Processes of no named cell, bool of shape (n,)."""
         return self.array("without_cell").view(np.bool_)
