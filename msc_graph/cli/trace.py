@@ -22,6 +22,9 @@ __all__ = ["print_trace", "trace"]
 _MARKS = {"+": "(+)", "-": "(-)", "unknown": "(?)", "mixed": "(±)", 1: "(+)", -1: "(-)", 0: "(?)"}
 _COLOURS = {"+": "green", "-": "red", 1: "green", -1: "red"}
 
+#: Chains that are printed at most.
+MOST_CHAINS = 10_000
+
 _COLUMNS = (
     "chain", "hop", "chain_sign", "support", "score", "subject", "predicate", "object", "sign",
     "references", "statement",
@@ -33,7 +36,7 @@ _COLUMNS = (
 @click.argument("end", shell_complete=complete_entity)
 @click.option(
     "--top",
-    type=click.IntRange(1, 10_000),
+    type=click.IntRange(1, MOST_CHAINS),
     default=10,
     show_default=True,
     help="Best chains to print.",
@@ -157,7 +160,7 @@ def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) 
             _print_hop(statement, evidence)
     if found.found > len(found.chains):
         more = found.found - len(found.chains)
-        click.echo(f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {found.found}")
+        click.echo(f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {min(found.found, MOST_CHAINS)}")
 
 
 def _print_parting(parting: dict[str, Any]) -> None:
