@@ -72,8 +72,8 @@ class ArrayIndex:
         if not studies:
             return
         away, home = (self._like(node, studies, towards=node == end) for node in (start, end))
-        common = np.intersect1d(away[0], home[0])
-        for middle in common[(common != start) & (common != end)].tolist():
+        common = set(away[0].tolist()) & set(home[0].tolist())
+        for middle in sorted(common - {start, end}):
             for first in away[1][away[0] == middle].tolist():
                 for second in home[1][home[0] == middle].tolist():
                     if self._walked(first) and self._walked(second):
