@@ -160,7 +160,9 @@ def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) 
             _print_hop(statement, evidence)
     if found.found > len(found.chains):
         more = found.found - len(found.chains)
-        click.echo(f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {min(found.found, MOST_CHAINS)}")
+        click.echo(
+            f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {min(found.found, MOST_CHAINS)}"
+        )
 
 
 def _print_parting(parting: dict[str, Any]) -> None:
