@@ -5,9 +5,11 @@ from pathlib import Path
 
 __all__ = [
     "DataError",
+    "LimitError",
     "MSCGraphError",
     "OutputError",
     "QueryError",
+    "RefusedQueryError",
     "StoreError",
     "UnknownTermError",
     "UsageError",
@@ -94,8 +96,37 @@ class StoreError(MSCGraphError):
     """The store cannot answer."""
 
 
+class LimitError(StoreError):
+    """Work that was stopped because it went beyond a bound.
+
+    Parameters
+    ----------
+    limit
+        Which one: `time`, `memory`, `rows`, `size`, or `queue` where nobody was free to begin.
+    """
+
+    def __init__(self, message: str, *, limit: str, cure: str = "") -> None:
+        super().__init__(message, cure=cure)
+        self.limit = limit
+
+
 class QueryError(StoreError):
-    """A query that is malformed or asks for what is not allowed."""
+    """A query that is malformed or asks for what is not allowed.
+
+    Parameters
+    ----------
+    line, column
+        Where in the text, counted from 1; 0 where that is not known.
+    """
+
+    def __init__(self, message: str, *, cure: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message, cure=cure)
+        self.line = line
+        self.column = column
+
+
+class RefusedQueryError(QueryError):
+    """A query that asks for what nobody may ask here: a change, another server, another dataset."""
 
 
 class OutputError(MSCGraphError):

@@ -1,25 +1,21 @@
-"""Oxigraph in a process of its own: fast, and stopped when a query goes beyond its bounds."""
+"""Oxigraph in processes of its own: fast, and stopped when a query goes beyond its bounds."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
-import weakref
 from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import QueryError, StoreError
+from msc_graph.exceptions import LimitError, QueryError, RefusedQueryError, StoreError
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.rdf.terms import GRAPHS
 from msc_graph.store.base import DEFAULT_ROWS, DEFAULT_TIMEOUT, Answer, Dataset, Term
+from msc_graph.store.child import Child
 from msc_graph.store.guard import check_query
+from msc_graph.store.pool import Pool, Ticket
 from msc_graph.store.serialise import dump_nquads
-from msc_graph.store.worker import read_frame, write_frame
 
 __all__ = ["EmbeddedStore", "open_store"]
 
@@ -32,8 +28,7 @@ _SHORT = 4_000
 #: Seconds in which a graph must be loaded.
 _LOADING = 600.0
 
-#: The folder that this package was imported from.
-_ROOT = Path(__file__).resolve().parents[2]
+_QUERY_ERRORS = {error.__name__: error for error in (QueryError, RefusedQueryError)}
 
 _LIMITS = {
     "memory": ("needs more memory than allowed (memory limit)", "narrow it"),
@@ -43,7 +38,7 @@ _LIMITS = {
 }
 
 
-def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY) -> EmbeddedStore:
+def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY, workers: int = 1) -> EmbeddedStore:
     """A SPARQL engine that holds a corpus; it starts with the first query.
 
     Examples
@@ -54,15 +49,16 @@ def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY) -> EmbeddedStore
     """
     names = Namespaces(corpus.prefixes)
     graphs = [str(graph) for graph in GRAPHS.values()]
-    return EmbeddedStore(lambda: dump_nquads(corpus), names, graphs=graphs, memory=memory)
+    return EmbeddedStore(
+        lambda: dump_nquads(corpus), names, graphs=graphs, memory=memory, workers=workers
+    )
 
 
 class EmbeddedStore:
-    """A `Store` that runs Oxigraph in a child process.
+    """A `Store` that runs Oxigraph in child processes.
 
-    The child is given the graph once, as N-Quads, and then a query at a time. A query beyond its
-    bounds ends with the child; the next query starts another. Several threads may use one store;
-    they take turns.
+    A child is given the graph once, as N-Quads, and then a query at a time. A query beyond its
+    bounds ends with the child; another takes its place. Several threads may use one store.
 
     Parameters
     ----------
@@ -73,7 +69,9 @@ class EmbeddedStore:
     graphs
         IRIs of the named graphs, which queries may choose with FROM.
     memory
-        Address space that the child may use (bytes).
+        Address space that a child may use (bytes).
+    workers
+        Children that answer at the same time.
     """
 
     def __init__(
@@ -83,6 +81,7 @@ class EmbeddedStore:
         *,
         graphs: Collection[str] = (),
         memory: int = DEFAULT_MEMORY,
+        workers: int = 1,
     ) -> None:
         self._load = load
         self._names = names
@@ -90,7 +89,7 @@ class EmbeddedStore:
         self._memory = memory
         self._data: bytes | None = None
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._pool = Pool(self._start, workers, eager=workers > 1)
 
     @property
     def names(self) -> Namespaces:
@@ -105,8 +104,11 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """End the child process; a later query starts another."""
-        with self._lock:
-            self._stop()
+        self._pool.close()
+
+    def fill(self) -> None:
+        """Start all processes that there may be, and wait until they are ready."""
+        self._pool.fill()
 
     def query(
         self,
@@ -116,8 +118,11 @@ class EmbeddedStore:
         dataset: Dataset | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         limit: int = DEFAULT_ROWS,
+        ticket: Ticket | None = None,
     ) -> Answer:
         """Answer a query; see `Store.query` for the parameters.
+
+        With a `ticket`, another thread can withdraw it.
 
         Raises
         ------
@@ -128,123 +133,50 @@ class EmbeddedStore:
         """
         if len(text) <= _SHORT or len(text) > 100_000:
             check_query(text, self._names.declared(), self._graphs)
-        with self._lock:
-            reply = self._ask(_to_request(text, bindings or {}, dataset, limit), timeout)
+        reply = self._ask(_to_request(text, bindings or {}, dataset, limit), timeout, ticket)
         error = reply.get("error")
         if error == "query":
-            raise QueryError(reply["message"], cure=reply["cure"])
+            raise _QUERY_ERRORS[reply["class"]](
+                reply["message"], cure=reply["cure"], line=reply["line"], column=reply["column"]
+            )
         if error in _LIMITS:
             message, cure = _LIMITS[error]
-            raise StoreError(f"the query {message.format(limit=limit, timeout=timeout)}", cure=cure)
+            told = f"the query {message.format(limit=limit, timeout=timeout)}"
+            raise LimitError(told, limit=error, cure=cure)
         if error:
             raise StoreError(reply["message"], cure="ask in another way")
         return _to_answer(reply)
 
-    def _ask(self, request: bytes, timeout: float) -> dict[str, Any]:
-        child = self._child
-        if child is None or not child.is_alive():
-            child = self._start()
+    def _ask(self, request: bytes, timeout: float, ticket: Ticket | None) -> dict[str, Any]:
         try:
-            reply = child.ask(request, timeout)
-        except BaseException:  # interrupted in the middle: what the child says next is stale
-            self._stop()
+            reply = self._pool.ask(request, timeout, ticket)
+        except LimitError as error:
+            if error.limit in _LIMITS:
+                return {"error": error.limit}
             raise
-        if reply is None:
-            self._stop()
-            return {"error": "time" if child.expired else "memory"}
         answer: dict[str, Any] = json.loads(reply)
         return answer
 
-    def _start(self) -> _Child:
-        self._stop()
-        child = _Child()
-        self._child = child
-        if self._data is None:
-            self._data = self._load()
+    def _start(self) -> Child:
+        child = Child("msc_graph.store.worker")
+        with self._lock:
+            if self._data is None:
+                self._data = self._load()
         settings = {
             "prefixes": self._names.declared(),
             "graphs": self._graphs,
             "memory": self._memory,
         }
         if not child.send(json.dumps(settings).encode(), self._data):
-            self._stop()
+            child.stop()
             raise StoreError("the SPARQL engine did not start", cure="check that pyoxigraph works")
         # The first answer comes after loading, which is no part of a query's time.
         if child.ask(_to_request("ASK {}", {}, None, 1), _LOADING) is None:
-            self._stop()
+            child.stop()
             raise StoreError(
                 "the SPARQL engine could not load the graph", cure="give it more memory"
             )
         return child
-
-    def _stop(self) -> None:
-        if self._child is not None:
-            self._child.stop()
-            self._child = None
-
-
-class _Child:
-    """The process of one engine, and its pipes."""
-
-    def __init__(self) -> None:
-        # What this process can import, the child can, however it came to its path.
-        path = os.pathsep.join(p for p in (*sys.path, str(_ROOT)) if p)
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "msc_graph.store.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-        except OSError as error:
-            raise StoreError(
-                f"the SPARQL engine cannot be started ({error.strerror})",
-                cure="check sys.executable",
-            ) from error
-        self._stdin = cast("BinaryIO", self._process.stdin)
-        self._stdout = cast("BinaryIO", self._process.stdout)
-        self.stop = weakref.finalize(self, _end, self._process)
-        self._owner = os.getpid()
-        self.expired = False
-
-    def is_alive(self) -> bool:
-        """Whether the child runs and is ours, not that of the process we were forked from."""
-        return self._owner == os.getpid() and self._process.poll() is None
-
-    def send(self, *messages: bytes) -> bool:
-        """Whether the child took the messages."""
-        try:
-            for message in messages:
-                write_frame(self._stdin, message)
-        except OSError:
-            return False
-        return True
-
-    def ask(self, request: bytes, timeout: float) -> bytes | None:
-        """The reply; None if the child ended, by itself or because time was up."""
-        timer = threading.Timer(timeout, self._expire)
-        timer.daemon = True
-        timer.start()
-        try:
-            return read_frame(self._stdout) if self.send(request) else None
-        finally:
-            timer.cancel()
-
-    def _expire(self) -> None:
-        self.expired = True
-        self._process.kill()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:  # what was still to be written has no reader any more
-                continue
-    process.wait()
 
 
 def _to_request(

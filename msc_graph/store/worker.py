@@ -10,36 +10,20 @@ import contextlib
 import json
 import signal
 import sys
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyoxigraph as ox
 
 from msc_graph.exceptions import QueryError
 from msc_graph.store.base import MAX_ANSWER, Term
 from msc_graph.store.bindings import bind
+from msc_graph.store.child import read_frame, write_frame
 from msc_graph.store.guard import check_query, tokenise
 from msc_graph.store.results import describe_term
 
-__all__ = ["main", "read_frame", "write_frame"]
+__all__ = ["main"]
 
 Json = dict[str, Any]
-
-
-def read_frame(pipe: BinaryIO) -> bytes | None:
-    """One message: eight bytes of length and then its body; None at the end."""
-    head = pipe.read(8)
-    if len(head) < 8:
-        return None
-    size = int.from_bytes(head, "big")
-    body = pipe.read(size)
-    return body if len(body) == size else None
-
-
-def write_frame(pipe: BinaryIO, body: bytes) -> None:
-    """Send one message."""
-    pipe.write(len(body).to_bytes(8, "big"))
-    pipe.write(body)
-    pipe.flush()
 
 
 def main() -> None:
@@ -90,13 +74,24 @@ def _answer(store: ox.Store, request: Json, prefixes: dict[str, str], graphs: li
         )
         return _collect(kind, result, request["limit"])
     except QueryError as error:
-        return {"error": "query", "message": error.message, "cure": error.cure}
+        return _tell(error)
     except MemoryError:
         return {"error": "memory"}
     except (SyntaxError, ValueError) as error:
-        return {"error": "query", "message": f"the query cannot be run: {error}", "cure": ""}
+        return _tell(QueryError(f"the query cannot be run: {error}"))
     except Exception as error:  # the engine's own, whatever they are: one query must not end all
         return {"error": "engine", "message": f"the engine failed: {error}"}
+
+
+def _tell(error: QueryError) -> Json:
+    return {
+        "error": "query",
+        "class": type(error).__name__,
+        "message": error.message,
+        "cure": error.cure,
+        "line": error.line,
+        "column": error.column,
+    }
 
 
 def _choose_graphs(request: Json) -> Json:
