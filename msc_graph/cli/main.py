@@ -29,6 +29,7 @@ _COMMANDS = {
     "reach": "reach:reach",
     "render": "draw:render",
     "resolve": "look:resolve",
+    "serve": "serve:serve",
     "show": "look:show",
     "sparql": "ask:sparql",
     "stats": "look:stats",
