@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
@@ -14,12 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 from msc_graph.exceptions import UsageError
 from msc_graph.network.array_expand import Adjacency
 from msc_graph.network.array_front import PlainSteps, Steps
-from msc_graph.network.array_paths import FoundPaths, PathSearch, find_all_paths
+from msc_graph.network.array_paths import FoundPaths, PathSearch, find_all_paths, is_over
 from msc_graph.network.arrays import ArrayWalk
 
 if TYPE_CHECKING:
     from msc_graph.network.array_bounds import BoundSteps
-    from msc_graph.network.array_counts import CountSteps, Ends
+    from msc_graph.network.array_counts import CountSteps
+    from msc_graph.network.array_ends import Ends
+    from msc_graph.network.array_pair import Pair
     from msc_graph.network.array_ranking import BestPaths
     from msc_graph.network.array_shortest import ShortestPaths
     from msc_graph.network.array_weights import PathWeights
@@ -108,6 +110,16 @@ class ArraySearch:
 
         return PlainCounts(self._adjacency)
 
+    @cached_property
+    def _pair_paths(self) -> Callable[[Pair], tuple[NDArray[np.int64], ...] | None]:
+        if self.compiled:
+            from msc_graph.network.compiled_pair import CompiledPairs
+
+            return CompiledPairs(cast("CompiledSteps", self._steps))
+        from msc_graph.network.array_pair import find_pair_paths
+
+        return partial(find_pair_paths, self._adjacency)
+
     def all_paths(
         self,
         starts: ArrayLike,
@@ -134,9 +146,26 @@ class ArraySearch:
             What the inner entities must be, one by one, each bool of shape (n,): only paths of
             `len(layers) + 1` hops. None for any.
         """
-        search = PathSearch(self._steps, self._entities(starts), self._entities(ends), layers)
         lengths = self._lengths(max_hops, layers)
+        first, last = self._entities(starts), self._entities(ends)
+        if layers is None and not is_over(deadline):
+            blocks = self._find_pair(first, last, max_hops)
+            # What has to be cut off is searched anew.
+            if blocks is not None and sum(map(len, blocks)) <= limit:
+                return FoundPaths(blocks, True, "", max_hops)
+        search = PathSearch(self._steps, first, last, layers)
         return find_all_paths(search, lengths, limit=limit, deadline=deadline)
+
+    def _find_pair(
+        self, starts: NDArray[np.int32], ends: NDArray[np.int32], max_hops: int
+    ) -> tuple[NDArray[np.int64], ...] | None:
+        """Short paths between two entities; None where the general search has to find them."""
+        from msc_graph.network.array_pair import MOST_HOPS, Pair
+
+        if max_hops > MOST_HOPS or not len(starts) == len(ends) == 1:
+            return None
+        start, end = int(starts[0]), int(ends[0])
+        return None if start == end else self._pair_paths(Pair(start, end, max_hops))
 
     def shortest_paths(
         self,
@@ -231,7 +260,8 @@ class ArraySearch:
             Paths of sign +, of sign - and of none, int64 of shape (number of ends, 3), in the
             order of the entities' numbers.
         """
-        from msc_graph.network.array_counts import Ends, split_signs
+        from msc_graph.network.array_ends import Ends
+        from msc_graph.network.array_hits import split_signs
 
         if not 1 <= max_hops <= 3:
             raise UsageError(f"max_hops is {max_hops}", cure="choose 1 to 3")
@@ -256,7 +286,7 @@ class ArraySearch:
         tuple
             Paths of sign +, of sign - and of none.
         """
-        from msc_graph.network.array_counts import split_signs
+        from msc_graph.network.array_hits import split_signs
 
         if len(layers) > 3:
             raise UsageError(f"there are {len(layers)} layers", cure="choose 3 at most")
@@ -269,6 +299,8 @@ class ArraySearch:
 
     def _entities(self, given: ArrayLike) -> NDArray[np.int32]:
         """Numbers of entities, sorted, none twice."""
+        if isinstance(given, int) and 0 <= given < self._adjacency.size:
+            return np.array([given], np.int32)
         numbers = np.atleast_1d(np.asarray(given, np.int64))
         if len(numbers) and (numbers.min() < 0 or numbers.max() >= self._adjacency.size):
             raise UsageError(

@@ -22,6 +22,8 @@ __all__ = ["CompiledSteps", "meet"]
 
 #: Numbers that the buffer of found paths holds; when it is full it is emptied and filled again.
 _BUFFER = 1 << 18
+#: A mask in which fewer than one neighbour in so many is met is looked into eight times at once.
+_RARE = 32
 
 
 class CompiledSteps:
@@ -32,7 +34,7 @@ class CompiledSteps:
         self._walks = {True: pack_walk(adjacency, any_statement=True)}
         self._walks[False] = self._walks[True]._replace(any_statement=False)
         self.neighbour = read_only(adjacency.arrays.neighbour)
-        self._buffer = np.empty(_BUFFER, np.int64)
+        self.buffer = np.empty(_BUFFER, np.int64)
 
     def walk(self, asked: int) -> CompiledWalk:
         """The walk, with its shortcut where every statement is known to be admitted."""
@@ -74,7 +76,7 @@ class CompiledSteps:
         hits = hits[:met]
         met = keep_walked(self.walk(met), front.open, hits, front.reverse)
         length = front.rows.depth + 1 + groups.front.rows.depth
-        out = self._buffer[: len(self._buffer) // length * length].reshape(-1, length)
+        out = self.buffer[: len(self.buffer) // length * length].reshape(-1, length)
         place = np.zeros(2, np.int64)
         while place[0] < met:
             found = _join(
@@ -166,16 +168,39 @@ def meet(
     hits: NDArray[np.void],
 ) -> int:
     """Find the neighbours that are marked; says how many they are."""
-    found = 0
+    found = seen = 0
     for row in range(len(first)):
-        begin = first[row]
-        span = neighbour[begin : begin + count[row]]
-        # Every place is written and few are kept: a branch here would be guessed wrong too often.
+        begin, size = first[row], count[row]
+        # While few are met, eight at a time are looked at and passed over. An unsigned number
+        # need not be looked at for being counted from the end.
+        rare = size - size % 8 if found * _RARE <= seen else 0
+        seen += size
+        span = neighbour[begin : begin + rare]
+        for at in range(0, rare, 8):
+            if not (
+                mark[np.uint32(span[at])]
+                | mark[np.uint32(span[at + 1])]
+                | mark[np.uint32(span[at + 2])]
+                | mark[np.uint32(span[at + 3])]
+                | mark[np.uint32(span[at + 4])]
+                | mark[np.uint32(span[at + 5])]
+                | mark[np.uint32(span[at + 6])]
+                | mark[np.uint32(span[at + 7])]
+            ):
+                continue
+            for step in range(at, at + 8):
+                if mark[np.uint32(span[step])]:
+                    hits[found].row = row
+                    hits[found].node = span[step]
+                    hits[found].hop = begin + step
+                    found += 1
+        span = neighbour[begin + rare : begin + size]
+        # Every place is written and many are kept: a branch would be guessed wrong too often.
         for step in range(len(span)):
             hits[found].row = row
             hits[found].node = span[step]
-            hits[found].hop = begin + step
-            found += mark[span[step]]
+            hits[found].hop = begin + rare + step
+            found += mark[np.uint32(span[step])]
     return found
 
 
