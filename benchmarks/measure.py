@@ -1,4 +1,4 @@
-"""Questions put to all contenders in turn, and what the clock and the comparison say."""
+"""Contenders answer all questions, each in its turn; what the clock and the comparison say."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from questions import Question
     from rows import Row
 
-__all__ = ["Limits", "Measured", "measure_row", "percentile"]
+__all__ = ["Limits", "Measured", "measure_row", "merge_replies", "percentile"]
 
 #: The numba functions are compiled at their first call, which no limit of a peer should cut.
 FIRST_CALL = 300.0
 #: Seconds after which a peer is warm.
 WARM_UP = 5.0
+#: Who needs more seconds for a turn has no further one.
+LONG_TURN = 10.0
 
 
 class Limits(NamedTuple):
@@ -38,13 +40,16 @@ class Limits(NamedTuple):
     seconds
         For a question; who needs longer is taken to have needed so long.
     budget
-        Seconds that a peer gets for all questions of a row; then it is asked no more.
+        Seconds that a peer gets for all questions of a turn; then it is asked no more.
+    turns
+        How often each contender answers all questions, unless that takes it long.
     """
 
     pairs: int = 50
     warm: int = 5
     seconds: float = 30.0
     budget: float = 300.0
+    turns: int = 3
 
 
 class Measured(NamedTuple):
@@ -53,7 +58,10 @@ class Measured(NamedTuple):
     Attributes
     ----------
     replies
-        By contender, in the order of the questions; None where it was not asked.
+        By contender, in the order of the questions: the median time of its turns. None where it
+        was not asked.
+    turns
+        How many turns each contender had.
     load_seconds
         By contender.
     absent
@@ -63,6 +71,7 @@ class Measured(NamedTuple):
     row: Row
     questions: Sequence[Question]
     replies: dict[str, list[Reply | None]]
+    turns: dict[str, int]
     load_seconds: dict[str, float]
     absent: dict[str, str]
 
@@ -126,7 +135,7 @@ def measure_row(
     seed: int = 1,
     say: Callable[[str], None] = lambda _: None,
 ) -> Measured:
-    """Ask the contenders one question after the other, all of them each question.
+    """Let each contender answer all questions in its turn, some turns long.
 
     Parameters
     ----------
@@ -147,7 +156,6 @@ def measure_row(
     questions = draw_questions(graph, row.job, limits.warm + limits.pairs, seed=seed)
     contenders: list[Contender] = []
     absent: dict[str, str] = {}
-    replies: dict[str, list[Reply | None]] = {}
     try:
         for name in names:
             limit = FIRST_CALL if name in OURS else limits.seconds
@@ -157,27 +165,63 @@ def measure_row(
                 absent[name] = str(error)
                 say(f"{row.job}: {name} is left out: {error}")
                 continue
-            replies[name] = []
             say(f"{row.job}: {name} loaded in {contenders[-1].load_seconds:.1f} s")
-        for question in questions[: limits.warm]:
-            for contender in contenders:
-                if contender.name in OURS or contender.spent < WARM_UP:
-                    contender.ask(question)
-        for contender in contenders:
-            contender.spent = 0.0
-        for number, question in enumerate(questions[limits.warm :]):
-            # Nobody always comes first, so that nobody always finds the caches cold.
-            turn = number % max(len(contenders), 1)
-            for contender in contenders[turn:] + contenders[:turn]:
-                ask = contender.name in OURS or contender.spent < limits.budget
-                replies[contender.name].append(contender.ask(question) if ask else None)
+        turns = _take_turns(contenders, questions, limits)
         for contender in contenders:
             say(f"{row.job}: {contender.name} took {contender.spent:.1f} s in all")
     finally:
         for contender in contenders:
             contender.close()
+    replies = {
+        name: [merge_replies(place) for place in zip(*found, strict=True)]
+        for name, found in turns.items()
+    }
+    counts = {name: len(found) for name, found in turns.items()}
     loads = {contender.name: contender.load_seconds for contender in contenders}
-    return Measured(row, questions[limits.warm :], replies, loads, absent)
+    return Measured(row, questions[limits.warm :], replies, counts, loads, absent)
+
+
+def _take_turns(
+    contenders: Sequence[Contender], questions: Sequence[Question], limits: Limits
+) -> dict[str, list[list[Reply | None]]]:
+    """Replies of each contender, turn by turn."""
+    for contender in contenders:
+        contender.ask(questions[: limits.warm], _budget(contender, WARM_UP))
+        contender.spent = 0.0
+    turns: dict[str, list[list[Reply | None]]] = {c.name: [] for c in contenders}
+    for number in range(limits.turns):
+        # Nobody always comes first, or always after the same one.
+        first = number % max(len(contenders), 1)
+        for contender in (*contenders[first:], *contenders[:first]):
+            if number and contender.spent / number > LONG_TURN:
+                continue
+            budget = _budget(contender, limits.budget)
+            turns[contender.name].append(contender.ask(questions[limits.warm :], budget))
+    return turns
+
+
+def _budget(contender: Contender, budget: float) -> float:
+    """Ours are asked as much as any peer: they have no budget."""
+    return float("inf") if contender.name in OURS else budget
+
+
+def merge_replies(replies: Sequence[Reply | None]) -> Reply | None:
+    """One reply for those of all turns to a question: their median time, and what they all say.
+
+    Examples
+    --------
+    >>> merge_replies([Reply(0.3, None), Reply(0.1, None), Reply(0.2, None)])
+    Reply(seconds=0.2, answer=None, failure='')
+    """
+    given = [reply for reply in replies if reply]
+    if not given:
+        return None
+    seconds = statistics.median(reply.seconds for reply in given)
+    failure = next((reply.failure for reply in given if reply.failure), "")
+    answers = [reply.answer for reply in given if reply.answer]
+    if len({answer.digest for answer in answers}) > 1:
+        return Reply(seconds, None, "its answers differ from turn to turn")
+    return Reply(seconds, answers[0] if answers else None, failure)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -32,6 +32,7 @@ def summarise(measured: Measured) -> dict[str, Any]:
         times = measured.milliseconds(name)
         contenders[name] = {
             "asked": len(times),
+            "turns": measured.turns[name],
             "median_ms": statistics.median(times) if times else None,
             "p95_ms": percentile(times, 95) if times else None,
             "timeouts": measured.timeouts(name),
@@ -61,7 +62,7 @@ def render_measured(measured: Measured) -> list[str]:
     """A table of the contenders of a row."""
     row = measured.row
     ours = [name for name in OURS if name in measured.replies]
-    head = ["contender", "asked", "median ms", "p95 ms", "time-outs", "equal"]
+    head = ["contender", "asked", "turns", "median ms", "p95 ms", "time-outs", "equal"]
     head += [f"/ {own}" for own in ours] + ["aim"]
     lines = [_render_line(measured, name, ours) for name in measured.replies]
     differences = measured.differences()
@@ -80,11 +81,12 @@ def render_measured(measured: Measured) -> list[str]:
 def _render_line(measured: Measured, name: str, ours: Sequence[str]) -> list[str]:
     times = measured.milliseconds(name)
     if not times:
-        return [name, "0", *[""] * (5 + len(ours))]
+        return [name, "0", *[""] * (6 + len(ours))]
     answered = len(times) - measured.timeouts(name) - len(measured.failures(name))
     cells = [
         name,
         str(len(times)),
+        str(measured.turns[name]),
         f"{statistics.median(times):,.2f}",
         f"{percentile(times, 95):,.2f}",
         str(measured.timeouts(name)),

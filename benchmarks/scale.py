@@ -33,7 +33,9 @@ GROWTH = (100_000, 1_000_000, 10_000_000)
 
 def main() -> None:
     options = _parse()
-    limits = Limits(options.pairs, options.warm, options.limit, options.budget)
+    limits = Limits(
+        options.pairs, options.warm, options.limit, options.budget, max(options.turns, 1)
+    )
     folder = options.folder or Path(tempfile.mkdtemp(prefix="benchmark-"))
     folder.mkdir(parents=True, exist_ok=True)
     # Ours are to open what this run has made, and nothing of the user's.
@@ -66,7 +68,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=50, help="questions of a row")
     parser.add_argument("--warm", type=int, default=5, help="questions before that, not counted")
     parser.add_argument("--limit", type=float, default=30, help="seconds for a peer's answer")
-    parser.add_argument("--budget", type=float, default=300, help="seconds for a peer in a row")
+    parser.add_argument("--budget", type=float, default=300, help="seconds for a peer in a turn")
+    parser.add_argument("--turns", type=int, default=3, help="times that all questions are asked")
     parser.add_argument("--skip-peer", type=_names(CONTENDERS), default=[])
     parser.add_argument("--skip-way", type=_names(WAYS, ";"), default=[], help="of loading; a;b")
     parser.add_argument("--rounds", type=int, default=15, help="processes of the row reopen")

@@ -169,3 +169,31 @@ def test_loads_hold_every_edge(folder):
     loads = processes.measure_load(folder, ["snapshot", "networkx", "rdflib"])
     assert {found["edges"] for found in loads.values()} == {EDGES}
     assert all(found["peak"] > 1e7 for found in loads.values())
+
+
+def test_all_questions_are_asked_in_several_turns_unless_that_takes_long(folder, monkeypatch):
+    if not peers.is_installed("networkx"):
+        pytest.skip("networkx is not installed")
+    limits = measure.Limits(pairs=4, warm=1, seconds=20, budget=20, turns=2)
+    names = ["numpy", "networkx"]
+    measured = measure.measure_row(rows.ROWS["shortest"], folder, names, limits)
+    assert measured.turns == {"numpy": 2, "networkx": 2}
+    assert measured.compared("networkx") == 4
+    monkeypatch.setattr(measure, "LONG_TURN", 0.0)
+    measured = measure.measure_row(rows.ROWS["shortest"], folder, names, limits)
+    assert measured.turns == {"numpy": 1, "networkx": 1}
+
+
+def test_who_has_used_up_its_budget_is_asked_no_more(folder):
+    limits = measure.Limits(pairs=4, warm=1, seconds=20, budget=1e-9, turns=1)
+    measured = measure.measure_row(rows.ROWS["shortest"], folder, ["numpy", "networkx"], limits)
+    assert measured.asked("numpy") == [0, 1, 2, 3]
+    assert measured.asked("networkx") == [0]
+
+
+def test_answers_that_differ_from_turn_to_turn_are_told():
+    one, two = base.digest_counts([1]), base.digest_counts([2])
+    merged = measure.merge_replies([measure.Reply(1.0, one), measure.Reply(3.0, one), None])
+    assert merged == measure.Reply(2.0, one)
+    assert "differ" in measure.merge_replies([measure.Reply(1.0, one), measure.Reply(1.0, two)])[2]
+    assert measure.merge_replies([None, None]) is None
