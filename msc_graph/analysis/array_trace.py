@@ -7,13 +7,14 @@ every chain can tell stays untold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from msc_graph.analysis.array_index import ArrayIndex
+from msc_graph.analysis.array_scores import ScoreBounds, lower_only
 from msc_graph.analysis.chains import SIGNS, Chain, Judge, order_key
 from msc_graph.analysis.endpoints import Endpoint
 from msc_graph.analysis.trace import BARE, Constraints, Trace, check_bounds, fits, is_direct
@@ -74,7 +75,7 @@ class Ground(NamedTuple):
         )
         return cls(corpus, rules, walk, ArraySearch(walk, compiled=compiled), {})
 
-    def hops(self, codes: Iterable[int]) -> tuple[Hop, ...]:
+    def hops(self, codes: Collection[int]) -> tuple[Hop, ...]:
         """Hops of a path; each is made once."""
         known = self.known
         for code in codes:
@@ -91,15 +92,30 @@ class Ground(NamedTuple):
 
     def chains(self, block: NDArray[np.int64], via: Sequence[Endpoint]) -> NDArray[np.int64]:
         """Those paths of a block that name a mechanism and pass what they must pass."""
-        arrays = self.walk.arrays
-        statement = block >> 1
-        backwards = (block & 1).astype(np.bool_)
-        source = np.where(backwards, arrays.object.take(statement), arrays.subject.take(statement))
+        return block[self.are_chains(block, via)]
+
+    def are_chains(self, block: NDArray[np.int64], via: Sequence[Endpoint]) -> NDArray[np.bool_]:
+        """Which paths of a block name a mechanism and pass what they must pass."""
+        source = self._sources(block)
         kept = ~self._direct(block[:, -1] >> 1, source[:, -1], single=block.shape[1] == 1)
         for endpoint in via:
             numbers = find_numbers(self.corpus, endpoint.members)
             kept &= np.isin(source[:, 1:], numbers).any(axis=1)
-        return block[kept]
+        return kept
+
+    def direct_statements(self, block: NDArray[np.int64]) -> list[str]:
+        """Ids of the last statements of paths of a block that name no mechanism."""
+        last = block[:, -1:]
+        direct = self._direct(
+            last[:, 0] >> 1, self._sources(last)[:, 0], single=block.shape[1] == 1
+        )
+        return [hop.statement for hop in self.hops(set(last[direct, 0].tolist()))]
+
+    def _sources(self, block: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Entities that hops are walked from."""
+        arrays, statement = self.walk.arrays, block >> 1
+        subject, object_ = arrays.subject.take(statement), arrays.object.take(statement)
+        return np.where(block & 1, object_, subject)
 
     def _direct(
         self, last: NDArray[np.int64], source: NDArray[np.int32], *, single: bool
@@ -190,8 +206,10 @@ def trace_arrays(
         found.stopped_by, 0 if found.complete else found.searched,
     )  # fmt: skip
     if found.complete and sum(map(len, found.blocks)) <= _MOST_JUDGED:
-        paths = [ground.hops(codes) for block in found.blocks for codes in block.tolist()]
-        return _judge_all(answer, paths, judge)
+        blocks = [block for block in found.blocks if len(block)]
+        if lower_only(weights) and not bounds.same_study and sum(map(len, blocks)) > bounds.top:
+            return _judge_some(answer, blocks, (ground, judge, weights))
+        return _judge_all(answer, [ground.hops(c) for b in blocks for c in b.tolist()], judge)
     signs = {SIGNS[int(sign)] for block in chains for sign in np.unique(ground.signs(block))}
     verdict = give_verdict(signs, complete=found.complete)
     if bounds.sign:
@@ -225,6 +243,65 @@ def _judge_all(answer: Trace, paths: Sequence[tuple[Hop, ...]], judge: Judge) ->
         found=len(wanted),
         direct=tuple(direct),
     )
+
+
+def _judge_some(
+    answer: Trace, blocks: Sequence[NDArray[np.int64]], tools: tuple[Ground, Judge, Weights]
+) -> Trace:
+    """The same as `_judge_all`: chains without a sign are judged only while they may be the best."""
+    ground, judge, weights = tools
+    bounds = answer.bounds
+    scores = ScoreBounds(ground.corpus, ground.walk, ground.rules, weights)
+    direct: set[str] = set()
+    signed: list[Chain] = []
+    rest: list[tuple[float, tuple[int, ...]]] = []
+    for block in blocks:
+        kept = ground.are_chains(block, bounds.via)
+        direct.update(ground.direct_statements(block))
+        block = block[kept]
+        has_sign = ground.signs(block) != 0
+        signed += (judge.judge(ground.hops(codes)) for codes in block[has_sign].tolist())
+        silent = block[~has_sign]
+        rest += zip(scores.of(silent).tolist(), map(tuple, silent.tolist()), strict=True)
+    wanted = [chain for chain in signed if bounds.wants(chain)]
+    number = len(wanted)
+    if not bounds.sign:
+        number += len(rest)
+        wanted += _judge_best(
+            wanted, rest, bounds.top, lambda codes: judge.judge(ground.hops(codes))
+        )
+    signs = give_verdicts(signed)
+    return answer._replace(
+        sign=signs["all"],
+        signs=signs,
+        parting=find_parting(signed) if signs["all"] == "mixed" else None,
+        chains=tuple(sorted(wanted, key=order_key)[: bounds.top]),
+        found=number,
+        direct=tuple(sorted(direct)),
+    )
+
+
+def _judge_best(
+    known: Sequence[Chain],
+    rest: list[tuple[float, tuple[int, ...]]],
+    count: int,
+    judge: Callable[[tuple[int, ...]], Chain],
+) -> list[Chain]:
+    """Judge those of the rest, each given with a bound of its score, that may be among the best."""
+    from heapq import heappush, heappushpop  # where every chain is judged it is not needed
+
+    found: list[Chain] = []
+    best = sorted(chain.score for chain in known)[-count:]
+    for bound, codes in sorted(rest, reverse=True):
+        if len(best) == count and bound < best[0]:
+            break
+        chain = judge(codes)
+        found.append(chain)
+        if len(best) < count:
+            heappush(best, chain.score)
+        else:
+            heappushpop(best, chain.score)
+    return found
 
 
 def _find_best(

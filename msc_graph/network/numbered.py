@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from msc_graph.curation.corpus import Corpus, EvidenceRow
@@ -62,6 +62,26 @@ class NumberedCorpus(Corpus):
 
         The rows that are asked about lack their reference.
         """
+
+    @abstractmethod
+    def citing(self, reference: str) -> NDArray[np.bool_]:
+        """Statements of which a piece of evidence is of this reference, bool of shape (m,)."""
+
+    @abstractmethod
+    def of_status(self, statuses: Collection[str]) -> NDArray[np.bool_]:
+        """Statements of one of these statuses, bool of shape (m,)."""
+
+    @abstractmethod
+    def count_statuses(self) -> dict[str, int]:
+        """Number of statements by their status."""
+
+    @abstractmethod
+    def count_evidence(self) -> Iterator[tuple[EvidenceRow, int]]:
+        """Each kind of evidence, and how many pieces there are; the rows lack their reference."""
+
+    @abstractmethod
+    def reference_at(self, code: int) -> str:
+        """Reference by its code."""
 
     @abstractmethod
     def reference_codes(self, number: int) -> frozenset[int]:

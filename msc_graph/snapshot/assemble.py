@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from msc_graph.curation.reading import load_corpus
 from msc_graph.exceptions import DataError
 from msc_graph.snapshot.builder import Builder
 from msc_graph.snapshot.compile import compile_statements
-from msc_graph.snapshot.format import join_texts
+from msc_graph.snapshot.format import EarlyWriter, join_texts
 from msc_graph.snapshot.hashing import hash_texts
 from msc_graph.snapshot.identifiers import missing_prefixes
 from msc_graph.snapshot.kgx import read_kgx
@@ -63,7 +64,11 @@ class _Progress:
 
 
 def compile_snapshot(
-    sources: Sequence[Source], progress: Progress | None = None, *, fast: bool | None = None
+    sources: Sequence[Source],
+    progress: Progress | None = None,
+    *,
+    fast: bool | None = None,
+    early: EarlyWriter | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Arrays and metadata of a snapshot.
 
@@ -75,6 +80,8 @@ def compile_snapshot(
         See `open_snapshot`.
     fast
         See `read_kgx`.
+    early
+        Given each array as soon as it will not change any more.
 
     Raises
     ------
@@ -88,10 +95,14 @@ def compile_snapshot(
     seen.finish("sorting")
     packed = builder.packed_entities()
     names, category = builder.category_names(packed)
+    with ThreadPoolExecutor(1) as pool:
+        # The one is work for numpy, the other for Python: they hardly wait for each other.
+        statements = pool.submit(compile_statements, builder, category, names, early)
+        entities = _entity_arrays(builder, packed)
     arrays = {
         "category": category,
-        **compile_statements(builder, category, names),
-        **_entity_arrays(builder, packed),
+        **statements.result(),
+        **entities,
         **_text_arrays("context", builder.contexts),
         **_text_arrays("reference", builder.references),
         **_text_arrays("paper", (json.dumps(paper) for paper in builder.papers.values())),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,17 +50,6 @@ class Rows(NamedTuple):
     status: NDArray[np.uint8]
     context: NDArray[np.int32]
     reference: NDArray[np.int32]
-
-    def take(self, places: NDArray[Any]) -> Rows:
-        """The rows at these places."""
-        return Rows(
-            self.subject[places],
-            self.object[places],
-            self.kind[places],
-            self.status[places],
-            self.context[places],
-            self.reference[places],
-        )
 
 
 class Builder:
@@ -126,6 +115,14 @@ class Builder:
     def reference(self, reference: str) -> int:
         """Number of a reference; `NONE` of none."""
         return self.references.setdefault(reference, len(self.references)) if reference else NONE
+
+    def number_references(self, references: Sequence[str]) -> NDArray[np.int32]:
+        """Numbers of many references, `NONE` of none."""
+        known = self.references
+        if not known and all(references) and len(set(references)) == len(references):
+            known.update(zip(references, range(len(references)), strict=True))
+            return np.arange(len(references), dtype=np.int32)
+        return np.array([self.reference(text) for text in references], np.int32)
 
     def kind(self, predicate: str, level: str, negated: bool, path: Path | None = None) -> int:
         """Number of a kind of statement.

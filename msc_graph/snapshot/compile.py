@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,28 +14,41 @@ from msc_graph.network.filters import HEADS, WalkRules
 from msc_graph.network.flags import NEGATED, SUPERSEDED, evidence_mask
 from msc_graph.snapshot.builder import Builder, Rows
 from msc_graph.snapshot.evidence import EvidenceSums
+from msc_graph.snapshot.format import EarlyWriter
 from msc_graph.snapshot.packing import NONE, STATUSES
+from msc_graph.snapshot.reduction import group_columns, take_ranges
 from msc_graph.vocabulary import Predicate
 
-__all__ = ["Sorted", "adjacency", "compile_statements", "sort_rows"]
+__all__ = ["Sorted", "Statements", "adjacency", "compile_statements", "sort_rows"]
 
 Arrays = dict[str, NDArray[Any]]
 
+_NOTHING = np.zeros(0, np.int64)
+
+
+class Statements(NamedTuple):
+    """Statements in the order of subject, object and kind; arrays as those of `Rows`, (m,)."""
+
+    subject: NDArray[np.int32]
+    object: NDArray[np.int32]
+    kind: NDArray[np.uint16]
+    status: NDArray[np.uint8]
+
 
 class Sorted(NamedTuple):
-    """Statements in the order of subject, object and kind, and their evidence in the same order.
+    """Statements, and their evidence in the same order.
 
     Attributes
     ----------
     statements
-        The first row of each statement, with fields of shape (m,).
+        What the first row of each says.
     pointer
         `pointer[s]:pointer[s + 1]` are the pieces of evidence of statement s; int64, (m + 1,).
     context, reference
         Of each piece of evidence, int32 of shape (evidence,).
     """
 
-    statements: Rows
+    statements: Statements
     pointer: NDArray[np.int64]
     context: NDArray[np.int32]
     reference: NDArray[np.int32]
@@ -55,61 +69,57 @@ def sort_rows(rows: Rows, entities: int, kinds: int) -> Sorted:
     """
     order, starts = _group(rows, entities, kinds)
     if not len(order):
-        return Sorted(rows, np.zeros(1, np.int64), rows.context, rows.reference)
+        return Sorted(Statements(*rows[:4]), np.zeros(1, np.int64), rows.context, rows.reference)
     context, reference = rows.context[order], rows.reference[order]
-    lengths = np.diff(starts, append=len(order))
-    keep = context != NONE
-    if len(starts) < len(order):
-        keep &= _is_first(lengths, context, reference)
-    pointer = np.zeros(len(starts) + 1, np.int64)
-    if keep.all():
-        np.cumsum(lengths, out=pointer[1:])
-    else:
-        np.cumsum(np.add.reduceat(keep, starts, dtype=np.int64), out=pointer[1:])
-        context, reference = context[keep], reference[keep]
-    return Sorted(rows.take(order[starts]), pointer, context, reference)
+    pointer = np.append(starts, len(order))
+    drop = _find_dropped(pointer, context, reference)
+    if len(drop):
+        keep = np.ones(len(order), np.bool_)
+        keep[drop] = False
+        before = np.zeros(len(order) + 1, np.int64)
+        np.cumsum(keep, out=before[1:])
+        pointer, context, reference = before[pointer], context[keep], reference[keep]
+    first = order[starts]
+    statements = Statements(
+        rows.subject.take(first),
+        rows.object.take(first),
+        rows.kind.take(first),
+        rows.status.take(first),
+    )
+    return Sorted(statements, pointer, context, reference)
 
 
 def _group(rows: Rows, entities: int, kinds: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Order that puts rows of one claim side by side, and where each claim begins."""
-    count = len(rows.subject)
-    bits = count.bit_length()
-    if entities**2 * kinds << bits < 1 << 63:
-        # Claim and place in one number: to sort numbers is several times faster than places.
-        key = rows.subject.astype(np.int64)
-        for column, size in ((rows.object, entities), (rows.kind, kinds)):
-            key *= size
-            key += column
-        key <<= bits
-        key |= np.arange(count)
-        key.sort()
-        order = key & ((1 << bits) - 1)
-        key >>= bits
-        new = key[1:] != key[:-1]
-    else:
-        order = np.lexsort((rows.kind, rows.object, rows.subject))
-        columns = (rows.subject[order], rows.object[order], rows.kind[order])
-        new = np.any([c[1:] != c[:-1] for c in columns], axis=0)
-    starts = np.flatnonzero(np.concatenate((np.ones(min(count, 1), np.bool_), new)))
-    return order, starts
+    return group_columns((rows.subject, rows.object, rows.kind), (entities, entities, kinds))
 
 
-def _is_first(
-    lengths: NDArray[np.int64], context: NDArray[np.int32], reference: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    """Which rows are not the repetition of an earlier one of their claim."""
-    first = np.ones(len(context), np.bool_)
-    group = np.repeat(np.arange(len(lengths)), lengths)
-    several = np.flatnonzero(np.repeat(lengths > 1, lengths))
-    columns = (reference[several], context[several], group[several])
-    order = np.lexsort((several, *columns))
-    same = np.all([c[order][1:] == c[order][:-1] for c in columns], axis=0)
-    first[several[order[1:][same]]] = False
-    return first
+def _find_dropped(
+    pointer: NDArray[np.int64], context: NDArray[np.int32], reference: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Rows that are no evidence, or the repetition of an earlier row of their claim."""
+    none = np.flatnonzero(context == NONE) if context.min(initial=0) == NONE else _NOTHING
+    lengths = np.diff(pointer)
+    several = np.flatnonzero(lengths > 1)
+    if not len(several):
+        return none
+    rows, starts = take_ranges(pointer[several], lengths[several])
+    group = np.zeros(len(rows), np.int64)
+    group[starts[1:]] = 1
+    group = np.cumsum(group)
+    columns = (group, context[rows] - NONE, reference[rows] - NONE)
+    order, starts = group_columns(columns, [int(c.max()) + 1 for c in columns])
+    again = np.ones(len(rows), np.bool_)
+    again[order[starts]] = False
+    dropped = rows[again]
+    return np.union1d(none, dropped) if len(none) else dropped
 
 
 def compile_statements(
-    builder: Builder, category: NDArray[np.uint16], category_names: Sequence[str]
+    builder: Builder,
+    category: NDArray[np.uint16],
+    category_names: Sequence[str],
+    early: EarlyWriter | None = None,
 ) -> Arrays:
     """All arrays of the statements, by the names of `GraphArrays`, and those of their evidence.
 
@@ -124,47 +134,56 @@ def compile_statements(
     most = np.iinfo(np.int32).max
     if max(2 * len(statements.subject), len(found.context), len(category)) > most:
         raise DataError("are too large for one graph", path="the sources", cure="leave some out")
-    sums = EvidenceSums(builder.contexts, found.context, found.reference, pointer)
-    flags = sums.flags()
-    flags[(flags > 0) & _of_kind(kinds, statements, _is_opposite)] = evidence_mask()
-    supported = flags > 0
-    flags[_of_kind(kinds, statements, _is_negated)] |= NEGATED
-    flags[statements.status == STATUSES.index("superseded")] |= SUPERSEDED
-    walked = supported & (flags < NEGATED)
-    ins, outs = _count_hops(kinds, statements, walked, category, category_names)
-    return {
+    contexts = np.uint16 if len(builder.contexts) <= 1 << 16 else np.int32
+    arrays: Arrays = {
         "subject": statements.subject,
         "object": statements.object,
         "kind": statements.kind,
         "status": statements.status,
-        "flags": flags,
-        "belief": sums.belief(),
-        "reference": sums.sole_reference(),
-        **adjacency(statements.subject, statements.object, len(category)),
-        "in_degree": ins,
-        "out_degree": outs,
         "evidence_pointer": pointer,
-        "evidence_context": found.context,
+        "evidence_context": found.context.astype(contexts),
         "evidence_reference": found.reference,
     }
+    if early is not None:
+        early.add(arrays)
+    with ThreadPoolExecutor(1) as pool:
+        near = pool.submit(adjacency, statements.subject, statements.object, len(category))
+        sums = EvidenceSums(builder.contexts, found.context, found.reference, pointer)
+        flags = _mark(sums.flags(), kinds, statements)
+        belief, reference = sums.belief(), sums.sole_reference()
+        walked = (flags > 0) & (flags < NEGATED)
+        ins, outs = _count_hops(kinds, statements, walked, category, category_names)
+    summed: Arrays = {
+        "flags": flags,
+        "belief": belief,
+        "reference": reference,
+        **near.result(),
+        "in_degree": ins,
+        "out_degree": outs,
+    }
+    if early is not None:
+        early.add(summed)
+    return arrays | summed
 
 
-def _is_opposite(predicate: Predicate, _: bool) -> bool:
-    return predicate.role == "opposite"
-
-
-def _is_negated(_: Predicate, negated: bool) -> bool:
-    return negated
-
-
-def _of_kind(kinds: Sequence[tuple[Predicate, bool]], statements: Rows, test: Any) -> Any:
-    """Which statements have a kind that passes the test, bool of shape (m,)."""
-    return np.array([test(*kind) for kind in kinds], np.bool_)[statements.kind]
+def _mark(
+    flags: NDArray[np.uint16], kinds: Sequence[tuple[Predicate, bool]], statements: Statements
+) -> NDArray[np.uint16]:
+    """Add to the bits of the evidence what follows from the kind and standing of a statement."""
+    opposite = np.array([predicate.role == "opposite" for predicate, _ in kinds], np.bool_)
+    if opposite.any():
+        flags[(flags > 0) & opposite.take(statements.kind)] = evidence_mask()
+    negated = np.array([negated for _, negated in kinds], np.bool_)
+    if negated.any():
+        flags[negated.take(statements.kind)] |= NEGATED
+    if statements.status.any():
+        flags[statements.status == STATUSES.index("superseded")] |= SUPERSEDED
+    return flags
 
 
 def _count_hops(
     kinds: Sequence[tuple[Predicate, bool]],
-    statements: Rows,
+    statements: Statements,
     walked: NDArray[np.bool_],
     category: NDArray[np.uint16],
     names: Sequence[str],
@@ -175,18 +194,19 @@ def _count_hops(
     ins = np.zeros(len(category), np.int32)
     outs = np.zeros(len(category), np.int32)
     for way in (0, 1):
-
-        def goes(predicate: Predicate, _: bool, way: int = way) -> bool:
-            return rules.signs(predicate)[way] is not None
-
-        hops = np.flatnonzero(walked & _of_kind(kinds, statements, goes))
-        source, target = statements.subject[hops], statements.object[hops]
+        goes = np.array([rules.signs(p)[way] is not None for p, _ in kinds], np.bool_)
+        if not goes.any():
+            continue
+        hops = np.flatnonzero(walked & goes.take(statements.kind))
+        source, target = statements.subject.take(hops), statements.object.take(hops)
         if way:
             source, target = target, source
-        # Sources and preparations are entered only from each other.
-        entered = head[source] | ~head[target]
-        ins += np.bincount(target[entered], minlength=len(category)).astype(np.int32)
-        outs += np.bincount(source[entered], minlength=len(category)).astype(np.int32)
+        if head.any():
+            # Sources and preparations are entered only from each other.
+            entered = head.take(source) | ~head.take(target)
+            source, target = source[entered], target[entered]
+        ins += np.bincount(target, minlength=len(category)).astype(np.int32)
+        outs += np.bincount(source, minlength=len(category)).astype(np.int32)
     return ins, outs
 
 
@@ -198,27 +218,25 @@ def adjacency(subject: NDArray[np.int32], object_: NDArray[np.int32], entities: 
     real = np.flatnonzero(subject != object_).astype(np.int32)
     if len(real) < len(subject):
         subject, object_ = subject[real], object_[real]
-    count = len(real)
     outward = np.bincount(subject, minlength=entities)
     inward = np.bincount(object_, minlength=entities)
     pointer = np.zeros(entities + 1, np.int64)
     np.cumsum(outward + inward, out=pointer[1:])
-    neighbour = np.empty(2 * count, np.int32)
-    edge = np.empty(2 * count, np.int32)
-    # Before the statements of an entity stand those of the entities before it, each twice.
-    place = (np.cumsum(inward) - inward).astype(np.int32)[subject]
-    place += np.arange(count, dtype=np.int32)
-    neighbour[place] = object_
-    edge[place] = real
-    bits = count.bit_length()
+    neighbour = np.empty(2 * len(real), np.int32)
+    edge = np.empty(2 * len(real), np.int32)
+    # Of each entity first come the places of statements of it, then of those about it.
+    parts = np.stack((outward, inward), axis=1).reshape(-1)
+    places = np.repeat(np.tile((True, False), entities), parts)
+    neighbour[places] = object_
+    edge[places] = real
+    np.logical_not(places, out=places)
+    bits = len(real).bit_length()
     order = object_.astype(np.int64) << bits
-    order |= np.arange(count)
+    order |= np.arange(len(real))
     order.sort()
     order &= (1 << bits) - 1
-    place = np.cumsum(outward).astype(np.int32)[object_[order]]
-    place += np.arange(count, dtype=np.int32)
-    neighbour[place] = subject[order]
-    edge[place] = real[order]
+    neighbour[places] = subject.take(order)
+    edge[places] = real.take(order)
     return {
         "pointer": pointer,
         "middle": pointer[:-1] + outward,

@@ -83,6 +83,11 @@ class SnapshotCorpus(NumberedCorpus):
             metadata["prefixes"],
         )
 
+    @property
+    def path(self) -> Path | None:
+        """Where the file lay when it was opened, if that is known."""
+        return self._file.path
+
     def array(self, name: str) -> NDArray[Any]:
         """An array of the file."""
         return self._file.arrays[name]
@@ -189,6 +194,36 @@ class SnapshotCorpus(NumberedCorpus):
         # Bytes: the same over truth values takes ten times as long.
         found = reduce_rows(np.bitwise_or, of_rows, self.array("evidence_pointer"), 0)
         return found.view(np.bool_)
+
+    def citing(self, reference: str) -> NDArray[np.bool_]:
+        """Statements of which a piece of evidence is of this reference, bool of shape (m,)."""
+        code = self._evidence_references.find(reference.encode("utf-8", "replace"))
+        cited = (self.array("evidence_reference") == (NONE if code is None else code)).view("u1")
+        if code is None:
+            cited = np.zeros_like(cited)
+        found = reduce_rows(np.bitwise_or, cited, self.array("evidence_pointer"), 0)
+        return found.view(np.bool_)
+
+    def of_status(self, statuses: Collection[str]) -> NDArray[np.bool_]:
+        """Statements of one of these statuses, bool of shape (m,)."""
+        wanted = np.array([status in statuses for status in STATUSES])
+        return wanted.take(self.array("status"))
+
+    def count_statuses(self) -> dict[str, int]:
+        """Number of statements by their status."""
+        counts = np.bincount(self.array("status"), minlength=len(STATUSES)).tolist()
+        return {status: n for status, n in zip(STATUSES, counts, strict=True) if n}
+
+    def count_evidence(self) -> Iterator[tuple[EvidenceRow, int]]:
+        """Each kind of evidence, and how many pieces there are; the rows lack their reference."""
+        counts = np.bincount(self.array("evidence_context"), minlength=len(self._contexts))
+        for context, number in zip(self._contexts, counts.tolist(), strict=True):
+            yield evidence_row("", context.decode()), number
+
+    def reference_at(self, code: int) -> str:
+        """Reference by its code."""
+        text: bytes = self._evidence_references[code]
+        return text.decode()
 
     def reference_codes(self, number: int) -> frozenset[int]:
         """Codes of the references of a statement's evidence, by its number."""

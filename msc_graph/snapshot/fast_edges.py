@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.snapshot.edges import EdgeCodes, Layout, check_ends, iterate_cells
+from msc_graph.snapshot.keys import KeyNumbers
 from msc_graph.snapshot.lines import Lines
 
 if TYPE_CHECKING:
@@ -18,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["encode_edges_fast", "is_available"]
 
-#: Largest table of places by which values are numbered anew.
-_MOST_PLACES = 1 << 20
+_TAB, _FEED = 9, 10
+#: Pieces that are parsed ahead.
+_AHEAD = 2
+#: Bytes that are looked at at a time, few enough for the nearest memory.
+_BLOCK = 1 << 17
 
 
 def is_available() -> bool:
@@ -31,8 +37,17 @@ def is_available() -> bool:
     return hasattr(polars, "Categories")
 
 
-def encode_edges_fast(layout: Layout, pieces: Iterable[bytes]) -> EdgeCodes:
+def encode_edges_fast(
+    layout: Layout, pieces: Iterator[bytes], meanwhile: Callable[[], None] = lambda: None
+) -> EdgeCodes:
     """Read an edge table; the same as `encode_edges`, several times faster.
+
+    Parameters
+    ----------
+    layout, pieces
+        See `encode_edges`.
+    meanwhile
+        Called once, while the first pieces are parsed.
 
     Raises
     ------
@@ -41,32 +56,32 @@ def encode_edges_fast(layout: Layout, pieces: Iterable[bytes]) -> EdgeCodes:
     """
     reader = _Reader(layout)
     with ThreadPoolExecutor(1) as pool:
-        ahead: Future[_Parsed] | None = None
+        # While one piece is numbered, the next ones are parsed.
+        first = islice(pieces, _AHEAD)
+        ahead = deque(pool.submit(reader.parse, piece) for piece in first)
+        meanwhile()
         for piece in pieces:
-            # While one piece is numbered, the next is parsed.
-            parsed = pool.submit(reader.parse, piece)
-            if ahead is not None:
-                reader.take(ahead.result())
-            ahead = parsed
-        if ahead is not None:
-            reader.take(ahead.result())
+            ahead.append(pool.submit(reader.parse, piece))
+            reader.take(ahead.popleft().result())
+        while ahead:
+            reader.take(ahead.popleft().result())
     return reader.finish()
 
 
+class _References(NamedTuple):
+    """References of all rows, the rows that have some, and how many belong to each of these."""
+
+    texts: polars.Series
+    places: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
 class _Parsed(NamedTuple):
-    """A piece as polars gives it.
+    """A piece as polars gives it: its rows, the line of each, and references if a row has any."""
 
-    `texts` and `codes` are the columns that are read, as texts and numbered; `lines` the numbers
-    of its lines; `references` the texts of all rows, `reference_codes` their numbers, `lengths`
-    how many each row has, none if no row has any.
-    """
-
-    texts: polars.DataFrame
-    codes: polars.DataFrame
+    frame: polars.DataFrame
     lines: Sequence[int]
-    references: polars.Series | None
-    reference_codes: polars.Series | None
-    lengths: NDArray[np.int64] | None
+    references: _References | None
 
 
 class _Codes:
@@ -82,20 +97,31 @@ class _Codes:
         self._gaps = False
         self.texts: list[str] = [""]
 
-    def learn(self, codes: NDArray[np.uint32], texts: polars.Series) -> NDArray[np.int32]:
-        """Take the texts of new numbers."""
-        missing = int(codes.max(initial=0)) + 1 - len(self.texts)
+    def learn(self, texts: polars.Series) -> NDArray[np.int32]:
+        """Number texts, or take over the numbers of categories, and remember what is new."""
+        import polars as pl
+
+        codes = texts.cast(self.type).to_physical().fill_null(0).to_numpy()
+        known = len(self.texts)
+        missing = int(codes.max(initial=0)) + 1 - known
         if missing > 0:
             self.texts += [""] * missing
             self._known = np.concatenate((self._known, np.zeros(missing, np.bool_)))
         if missing > 0 or self._gaps:
-            new = np.flatnonzero(~self._known[codes])
-            values, first = np.unique(codes[new], return_index=True)
+            # Numbers are given in turn, so that those below are known; but where a piece was
+            # taken line by line in the end, some may have been given to what is no cell.
+            new = np.flatnonzero(~self._known[codes] if self._gaps else codes >= known)
+            least = 0 if self._gaps else known
+            first = np.full(len(self.texts) - least, -1, np.int64)
+            # Of places that are the same the last one stays, which is the first row.
+            first[codes[new[::-1]] - least] = new[::-1]
+            first, values = first[first >= 0], np.flatnonzero(first >= 0) + least
             self._known[values] = True
             self._gaps = not self._known.all()
-            for code, text in zip(values, texts.gather(new[first]).to_list(), strict=True):
+            found = texts.gather(first).cast(pl.String).to_list()
+            for code, text in zip(values.tolist(), found, strict=True):
                 self.texts[code] = text
-        return codes.astype(np.int32)
+        return codes.view(np.int32)
 
 
 class _Reader:
@@ -105,53 +131,46 @@ class _Reader:
         self._ids = _Codes()
         self._references = _Codes()
         self._cells = [_Codes() for _ in layout.keys]
-        self._coded = {f"c{n}": self._ids for n in (layout.subject, layout.object)}
-        self._coded |= {f"c{n}": c for n, c in zip(layout.keys, self._cells, strict=True)}
         # The last column tells whether lines are cut short.
         further = (layout.publications, layout.reference, layout.local, layout.width - 1)
-        self._columns = sorted({*self._coded, *(f"c{n}" for n in further if n is not None)})
-        self._keys: dict[tuple[int, ...], int] = {}
-        self._lines: list[int] = []
+        read = {layout.subject, layout.object, *layout.keys, *further} - {None}
+        self._columns = sorted(f"c{n}" for n in read)
+        # What is split or looked at as text is not numbered while it is parsed.
+        as_text = {layout.subject, layout.object, layout.publications, layout.reference}
+        numbered = zip(layout.keys, self._cells, strict=True)
+        as_text.add(layout.local)
+        self._types = {f"c{n}": c.type for n, c in numbered if n not in as_text}
+        self._keys = KeyNumbers(len(layout.keys))
         self._next_line = 2
         self._parts: list[tuple[NDArray[np.int32], ...]] = []
         self._counts: list[NDArray[np.int32]] = []
         self._found: list[NDArray[np.int32]] = []
 
     def parse(self, piece: bytes) -> _Parsed:
-        """Everything that polars does with a piece; the pieces must come in their order."""
-        import polars as pl
-
-        texts, lines = self._read(piece)
-        codes = texts.select(
-            pl.col(column).cast(codes.type).to_physical().fill_null(0)
-            for column, codes in self._coded.items()
-        )
-        listed = self._list_references()
-        lists = None if listed is None else texts.select(lists=listed)["lists"]
-        if lists is None or lists.null_count() == len(lists):
-            return _Parsed(texts, codes, lines, None, None, None)
-        # A row without a list gives one null.
-        lengths = np.maximum(lists.list.len().fill_null(1).to_numpy(), 1)
-        references = lists.explode()
-        reference_codes = references.cast(self._references.type).to_physical().fill_null(0)
-        return _Parsed(texts, codes, lines, references, reference_codes, lengths)
+        """What takes longest; the pieces must come in their order."""
+        frame, lines = self._read(piece)
+        return _Parsed(frame, lines, self._list_references(frame))
 
     def take(self, parsed: _Parsed) -> None:
         """Number the rows of a piece."""
-        if not len(parsed.texts):
+        import polars as pl
+
+        layout, frame, lines = self._layout, parsed.frame, parsed.lines
+        rows = len(frame)
+        if not rows:
             return
-        columns = {
-            name: codes.learn(parsed.codes[name].to_numpy(), parsed.texts[name])
-            for name, codes in self._coded.items()
-        }
-        layout = self._layout
-        subject, object_ = columns[f"c{layout.subject}"], columns[f"c{layout.object}"]
-        for empty in np.flatnonzero((subject == 0) | (object_ == 0))[:1].tolist():
-            ends = (self._ids.texts[codes[empty]] for codes in (subject, object_))
-            check_ends(layout, parsed.lines[empty], *ends)
-        key = self._number_keys([columns[f"c{n}"] for n in layout.keys], parsed.lines)
-        self._parts.append((subject, object_, key))
-        self._take_references(parsed)
+        # Both together: two columns that are numbered at once wait for each other.
+        columns = (frame[f"c{n}"] for n in (layout.subject, layout.object))
+        ends = self._ids.learn(pl.concat(columns))
+        subject, object_ = ends[:rows], ends[rows:]
+        if not ends.all():
+            empty = int(np.flatnonzero((subject == 0) | (object_ == 0))[0])
+            texts = (self._ids.texts[codes[empty]] for codes in (subject, object_))
+            check_ends(layout, lines[empty], *texts)
+        cells = zip(layout.keys, self._cells, strict=True)
+        keys = [codes.learn(frame[f"c{n}"]) for n, codes in cells]
+        self._parts.append((subject, object_, self._keys.number(keys, lines)))
+        self._take_references(rows, parsed.references)
 
     def finish(self) -> EdgeCodes:
         """Everything numbered; what was collected is given away."""
@@ -167,9 +186,9 @@ class _Reader:
             np.concatenate(self._counts) if named else None,
             np.concatenate(self._found) if named else np.zeros(0, np.int32),
             self._ids.texts,
-            self._references.texts,
-            [tuple(t[c] for t, c in zip(texts, codes, strict=True)) for codes in self._keys],
-            self._lines,
+            self._references.texts[1:],
+            [tuple(t[c] for t, c in zip(texts, key, strict=True)) for key in self._keys.known],
+            self._keys.lines,
         )
 
     def _read(self, piece: bytes) -> tuple[polars.DataFrame, Sequence[int]]:
@@ -185,6 +204,7 @@ class _Reader:
                 separator="\t",
                 quote_char=None,
                 infer_schema=False,
+                schema_overrides=self._types,
             )
         except pl.exceptions.PolarsError:
             frame = pl.DataFrame()
@@ -204,80 +224,51 @@ class _Reader:
         """Whether every line has as many cells as the header, which polars does not insist on."""
         width, rows = self._layout.width, len(frame)
         buffer = np.frombuffer(text, np.uint8)
-        tabs, feeds = buffer == 9, buffer == 10
-        counts = int(np.count_nonzero(feeds)), int(np.count_nonzero(tabs))
-        if not rows or counts != (rows, rows * (width - 1)):
+        if not rows or _count(buffer) != (rows * (width - 1), rows):
             return False
         if not frame[f"c{width - 1}"].null_count():
             return True  # no line is too short, so none is too long either
+        tabs, feeds = buffer == _TAB, buffer == _FEED
         ends = np.flatnonzero(tabs | feeds).reshape(rows, width)
         return bool(feeds[ends[:, -1]].all() and tabs[ends[:, :-1]].all())
 
-    def _list_references(self) -> polars.Expr | None:
-        """References of each row as a list."""
+    def _list_references(self, frame: polars.DataFrame) -> _References | None:
         import polars as pl
 
         layout = self._layout
-        listed: polars.Expr | None = None
+        listed: pl.Expr | None = None
         if layout.publications is not None:
-            cell = pl.col(f"c{layout.publications}")
-            listed = cell.str.split("|").list.eval(pl.element().str.strip_chars())
+            listed = pl.col(f"c{layout.publications}").str.split("|")
         if layout.reference is not None and layout.local is not None:
             ours = pl.col(f"c{layout.local}").fill_null("") != ""
             single = pl.concat_list(pl.col(f"c{layout.reference}"))
             listed = pl.when(ours).then(single).otherwise(listed)
-        return listed
+        if listed is None or not len(frame):
+            return None
+        lists = frame.select(lists=listed)["lists"]
+        filled = lists.is_not_null()
+        places = np.flatnonzero(filled.to_numpy())
+        if not len(places):
+            return None
+        lists = lists.filter(filled)
+        # An empty list gives one null too.
+        lengths = np.maximum(lists.list.len().to_numpy(), 1).astype(np.int64)
+        return _References(lists.explode().str.strip_chars(), places, lengths)
 
-    def _number_keys(
-        self, columns: Sequence[NDArray[np.int32]], lines: Sequence[int]
-    ) -> NDArray[np.int32]:
-        combined, first = _combine(columns, [len(codes.texts) for codes in self._cells])
-        numbers = np.zeros(len(first), np.int32)
-        for place in np.argsort(first).tolist():
-            row = int(first[place])
-            key = tuple(int(column[row]) for column in columns)
-            number = self._keys.setdefault(key, len(self._keys))
-            if number == len(self._lines):
-                self._lines.append(lines[row])
-            numbers[place] = number
-        return numbers[combined]
-
-    def _take_references(self, parsed: _Parsed) -> None:
-        lengths, texts, plain = parsed.lengths, parsed.references, parsed.reference_codes
-        if lengths is None or texts is None or plain is None:
-            self._counts.append(np.zeros(len(parsed.texts), np.int32))
+    def _take_references(self, rows: int, references: _References | None) -> None:
+        counts = np.zeros(rows, np.int32)
+        self._counts.append(counts)
+        if references is None:
             return
-        codes = self._references.learn(plain.to_numpy(), texts)
-        owner = np.repeat(np.arange(len(lengths)), lengths)
-        named = np.flatnonzero(codes)
-        counts = np.bincount(owner[named], minlength=len(lengths))
-        self._counts.append(counts.astype(np.int32))
-        self._found.append(codes[named])
+        codes = self._references.learn(references.texts)
+        named = codes > 0
+        starts = np.cumsum(references.lengths) - references.lengths
+        counts[references.places] = np.add.reduceat(named, starts, dtype=np.int32)
+        self._found.append(codes[named] - 1)
 
 
-def _combine(
-    columns: Sequence[NDArray[np.int32]], sizes: Sequence[int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Number the combinations of values: the number of each row, and a row of each number."""
-    codes = columns[0].astype(np.int64)
-    size = sizes[0]
-    for column, more in zip(columns[1:], sizes[1:], strict=True):
-        if size * more > _MOST_PLACES:
-            codes, first = _number(codes, size)
-            size = len(first)
-        codes = codes * more + column
-        size *= more
-    return _number(codes, size)
-
-
-def _number(codes: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    if size > max(_MOST_PLACES, len(codes)):
-        _, first, numbers = np.unique(codes, return_index=True, return_inverse=True)
-        return numbers.reshape(-1), first
-    rows = np.full(size, -1, np.int64)
-    rows[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    used = np.flatnonzero(rows >= 0)
-    first = rows[used]
-    numbers = np.zeros(size, np.int64)
-    numbers[used] = np.arange(len(used))
-    return numbers[codes], first
+def _count(buffer: NDArray[np.uint8]) -> tuple[int, int]:
+    """Number of tabs and of line feeds."""
+    parts = (buffer[place : place + _BLOCK] for place in range(0, len(buffer), _BLOCK))
+    counts = [(np.count_nonzero(p == _TAB), np.count_nonzero(p == _FEED)) for p in parts]
+    return sum(int(tabs) for tabs, _ in counts), sum(int(feeds) for _, feeds in counts)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.exceptions import MSCGraphError
 
+if TYPE_CHECKING:
+    from typing import Self
+
 __all__ = [
     "FORMAT",
     "DamagedSnapshotError",
+    "EarlyWriter",
     "SnapshotFile",
     "Texts",
     "join_texts",
@@ -26,13 +31,15 @@ __all__ = [
 ]
 
 #: Number of the layout; raise it with every change of what the arrays hold.
-FORMAT = 1
+FORMAT = 2
 
-#: Magic, format, bytes of the header, bytes of the file, CRC-32 of the header and of all after it.
+#: Magic, format, bytes of the header, bytes of the file, CRC-32 of the header and of what follows.
 _PRELUDE = struct.Struct("<8sIIQII")
 _MAGIC = b"MSCGSNAP"
 #: Arrays begin at multiples of this (bytes), so that vector instructions may read them.
 _ALIGN = 64
+#: Bytes that are left for a header that is not known yet; together with the prelude a multiple.
+_ROOM = (1 << 14) - _PRELUDE.size
 _CHUNK = 1 << 22
 _DTYPES = frozenset(["int8", "uint8", "uint16", "int32", "int64", "uint64", "float32"])
 
@@ -72,6 +79,23 @@ class Texts(Sequence[bytes]):
             raise IndexError(place)
         return self._view[int(self.offsets[place]) : int(self.offsets[place + 1])].tobytes()
 
+    def find(self, text: bytes) -> int | None:
+        """Place of a text, all of them looked through; None if it is not there.
+
+        Examples
+        --------
+        >>> texts = Texts(*join_texts([b"bcd", b"cd", b"b"]))
+        >>> texts.find(b"cd"), texts.find(b"c")
+        (1, None)
+        """
+        pattern, start = re.compile(re.escape(text)), 0
+        while text and (match := pattern.search(self._view, start)):
+            place = int(self.offsets.searchsorted(match.start(), "right")) - 1
+            if self[place] == text:
+                return place
+            start = match.start() + 1
+        return None
+
 
 def join_texts(texts: Iterable[bytes]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Offsets and blob of texts, as `Texts` takes them."""
@@ -90,14 +114,21 @@ class SnapshotFile:
         Array by name, each a read-only map of the file.
     metadata
         What was written beside them.
+    path
+        Where it lay when it was opened; the map outlives the name. None if that is not known.
     """
 
     def __init__(
-        self, buffer: mmap.mmap, arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, Any]
+        self,
+        buffer: mmap.mmap,
+        arrays: Mapping[str, NDArray[Any]],
+        metadata: Mapping[str, Any],
+        path: Path | None = None,
     ) -> None:
         self._buffer = buffer
         self.arrays = arrays
         self.metadata = metadata
+        self.path = path
 
     def texts(self, name: str) -> Texts:
         """Texts by name.
@@ -119,14 +150,83 @@ class SnapshotFile:
         """
         crc = 0
         with memoryview(self._buffer) as view:
-            for start in range(_PRELUDE.size, len(view), _CHUNK):
+            _, _, length, _, _, expected = _PRELUDE.unpack_from(view)
+            for start in range(_PRELUDE.size + length, len(view), _CHUNK):
                 crc = zlib.crc32(view[start : start + _CHUNK], crc)
-            if crc != _PRELUDE.unpack_from(view)[5]:
+            if crc != expected:
                 raise DamagedSnapshotError("the snapshot does not match its checksum")
 
 
+class EarlyWriter:
+    """Writes arrays of a snapshot while others are still being made, in a thread of its own.
+
+    A context manager, within which the file has to be finished by `write_file`.
+
+    Parameters
+    ----------
+    file
+        Open for writing, seekable, empty.
+    room
+        Bytes that are left free for the header.
+    """
+
+    def __init__(self, file: BinaryIO, room: int = _ROOM) -> None:
+        from concurrent.futures import Future, ThreadPoolExecutor  # opening a file does without
+
+        self.room = room
+        self.described: dict[str, tuple[str, tuple[int, ...], int]] = {}
+        self.size = 0
+        self._file = file
+        self._crc = 0
+        self._pool = ThreadPoolExecutor(1)
+        self._pending: list[Future[None]] = [self._pool.submit(self._begin)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def add(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Write these next; they may not change any more."""
+        for name, array in arrays.items():
+            self.described[name] = (array.dtype.name, array.shape, self.size)
+            self.size += array.nbytes + -array.nbytes % _ALIGN
+            self._pending.append(self._pool.submit(self._write, array))
+
+    def finish(self) -> int:
+        """Wait until all is written.
+
+        Returns
+        -------
+        int
+            CRC-32 of all arrays.
+
+        Raises
+        ------
+        OSError
+            If something could not be written.
+        """
+        for done in self._pending:
+            done.result()
+        return self._crc
+
+    def _begin(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(bytes(_PRELUDE.size + self.room))
+
+    def _write(self, array: NDArray[Any]) -> None:
+        for part in (_as_bytes(array), bytes(-array.nbytes % _ALIGN)):
+            self._file.write(part)
+            self._crc = zlib.crc32(part, self._crc)
+
+
 def write_file(
-    file: BinaryIO, arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, Any]
+    file: BinaryIO,
+    arrays: Mapping[str, NDArray[Any]],
+    metadata: Mapping[str, Any],
+    early: EarlyWriter | None = None,
 ) -> None:
     """Write a snapshot.
 
@@ -138,30 +238,28 @@ def write_file(
         Array by name.
     metadata
         What JSON can hold.
+    early
+        What wrote some of the arrays already.
 
     Raises
     ------
     OSError
         If it cannot be written.
     """
-    described: dict[str, tuple[str, tuple[int, ...], int]] = {}
-    place = 0
-    for name, array in arrays.items():
-        described[name] = (array.dtype.name, array.shape, place)
-        place += array.nbytes + -array.nbytes % _ALIGN
-    header = json.dumps({"arrays": described, "metadata": metadata}, sort_keys=True).encode()
-    header += b" " * (-(len(header) + _PRELUDE.size) % _ALIGN)
-    file.write(bytes(_PRELUDE.size))
-    crc = zlib.crc32(header)
-    head_crc = crc
-    file.write(header)
-    for array in arrays.values():
-        for part in (_as_bytes(array), bytes(-array.nbytes % _ALIGN)):
-            crc = zlib.crc32(part, crc)
-            file.write(part)
-    total = _PRELUDE.size + len(header) + place
+    with early or EarlyWriter(file) as writer:
+        writer.add({name: a for name, a in arrays.items() if name not in writer.described})
+        content = {"arrays": writer.described, "metadata": metadata}
+        header = json.dumps(content, sort_keys=True).encode()
+        crc = writer.finish()
+    if len(header) > writer.room:
+        room = len(header) + -(len(header) + _PRELUDE.size) % _ALIGN
+        write_file(file, arrays, metadata, EarlyWriter(file, room))
+        return
+    header = header.ljust(writer.room)
+    total = _PRELUDE.size + len(header) + writer.size
     file.seek(0)
-    file.write(_PRELUDE.pack(_MAGIC, FORMAT, len(header), total, head_crc, crc))
+    file.write(_PRELUDE.pack(_MAGIC, FORMAT, len(header), total, zlib.crc32(header), crc))
+    file.write(header)
 
 
 def _as_bytes(array: NDArray[Any]) -> memoryview | bytes:
@@ -195,7 +293,7 @@ def open_file(path: Path) -> SnapshotFile:
         metadata = header["metadata"]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DamagedSnapshotError("the header of the snapshot makes no sense") from error
-    return SnapshotFile(buffer, arrays, metadata)
+    return SnapshotFile(buffer, arrays, metadata, path)
 
 
 def _read_header(buffer: mmap.mmap) -> tuple[Any, int]:

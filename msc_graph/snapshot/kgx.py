@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from msc_graph.exceptions import DataError
 from msc_graph.records import EVIDENCE_COLUMNS, Entity
@@ -65,16 +66,23 @@ def read_kgx(
     DataError
         If a table lacks a column or a row is not of its form; it names file and line.
     """
-    if pair.nodes is not None:
-        _read_nodes(builder, pair.nodes, lambda done: report(pair.nodes or pair.edges, done))
+
+    def read_nodes() -> None:
+        if pair.nodes is not None:
+            _read_nodes(builder, pair.nodes, lambda done: report(pair.nodes or pair.edges, done))
+
     header, pieces = _open_table(
         pair.edges, ("subject", "predicate", "object"), lambda done: report(pair.edges, done)
     )
     layout = _lay_out(pair.edges, header)
     if fast is None:
         fast = pair.edges.stat().st_size >= _WORTHWHILE and is_available()
-    encode = encode_edges_fast if fast else encode_edges
-    _add_edges(builder, layout, encode(layout, pieces))
+    if fast:
+        codes = encode_edges_fast(layout, pieces, read_nodes)
+    else:
+        read_nodes()
+        codes = encode_edges(layout, pieces)
+    _add_edges(builder, layout, codes)
 
 
 def _open_table(
@@ -195,26 +203,34 @@ def _add_edges(builder: Builder, layout: Layout, codes: EdgeCodes) -> None:
         for key, line in zip(codes.keys, codes.lines, strict=True)
     ]
     table = np.array(meanings, np.int64).reshape(-1, len(_Meaning._fields))
-    rows = Rows(
-        ends[codes.subject],
-        ends[codes.object],
-        table[:, 0].astype(np.uint16)[codes.key],
-        table[:, 1].astype(np.uint8)[codes.key],
-        table[:, 2].astype(np.int32)[codes.key],
-        np.full(len(codes.subject), NONE, np.int32),
+    subject, object_, key, reference = _with_references(builder, codes)
+    builder.append(
+        Rows(
+            ends[subject],
+            ends[object_],
+            table[:, 0].astype(np.uint16)[key],
+            table[:, 1].astype(np.uint8)[key],
+            table[:, 2].astype(np.int32)[key],
+            reference,
+        )
     )
-    builder.append(_with_references(builder, codes, rows))
 
 
-def _with_references(builder: Builder, codes: EdgeCodes, rows: Rows) -> Rows:
-    """One row for each reference, and one for a row without any."""
+def _with_references(builder: Builder, codes: EdgeCodes) -> tuple[NDArray[np.int32], ...]:
+    """Subject, object, key and reference: one row for each reference, or one without any."""
+    columns = codes.subject, codes.object, codes.key
     if codes.counts is None:
-        return rows
-    numbers = np.array([builder.reference(text) for text in codes.references], np.int32)
-    times = np.maximum(codes.counts, 1)
-    rows = rows.take(np.repeat(np.arange(len(times)), times))
-    rows.reference[np.repeat(codes.counts > 0, times)] = numbers[codes.reference]
-    return rows
+        return *columns, np.full(len(codes.subject), NONE, np.int32)
+    numbers = builder.number_references(codes.references)
+    named = codes.counts > 0
+    if codes.counts.max(initial=0) > 1:
+        times = np.maximum(codes.counts, 1)
+        rows = np.repeat(np.arange(len(times)), times)
+        columns = columns[0].take(rows), columns[1].take(rows), columns[2].take(rows)
+        named = named.take(rows)
+    reference = np.full(len(named), NONE, np.int32)
+    reference[named] = numbers.take(codes.reference)
+    return *columns, reference
 
 
 def _read_key(builder: Builder, layout: Layout, cells: Mapping[str, str], line: int) -> _Meaning:

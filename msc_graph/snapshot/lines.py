@@ -17,8 +17,8 @@ __all__ = ["MAX_BYTES", "MAX_LINE", "Lines", "iterate_pieces", "number_lines", "
 MAX_LINE = 1 << 20
 #: Most bytes that a file may hold, once decompressed.
 MAX_BYTES = 1 << 36
-#: Bytes that are held as text at a time.
-CHUNK = 1 << 22
+#: Bytes that are held as text at a time: of a stream, and of a table that is cut into pieces.
+CHUNK, PIECE = 1 << 22, 1 << 23
 _PIECE = 1 << 18
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
@@ -182,7 +182,7 @@ def _unreadable(path: Path, error: OSError) -> DataError:
     )
 
 
-def iterate_pieces(path: Path, report: Callable[[int], None], size: int = CHUNK) -> Iterator[bytes]:
+def iterate_pieces(path: Path, report: Callable[[int], None], size: int = PIECE) -> Iterator[bytes]:
     """Pieces of a file of about `size` bytes, cut between lines; the last line gets its line feed.
 
     Raises

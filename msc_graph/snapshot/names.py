@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,11 +13,14 @@ from numpy.typing import NDArray
 
 from msc_graph.analysis import names as spelling
 from msc_graph.analysis.names import MAX_NAME, Match, NameIndex, normalise_name
+from msc_graph.analysis.paging import Page
 from msc_graph.records import Entity
 from msc_graph.snapshot.format import join_texts
 from msc_graph.snapshot.hashing import hash_text, hash_texts, reduce_texts
+from msc_graph.snapshot.search import LabelSearch
 
 if TYPE_CHECKING:
+    from msc_graph.analysis.suggest import Suggestion
     from msc_graph.snapshot.corpus import SnapshotCorpus
 
 __all__ = ["SnapshotNames", "build_names", "normalise_names"]
@@ -24,6 +28,8 @@ __all__ = ["SnapshotNames", "build_names", "normalise_names"]
 #: Names that are compared letter by letter, bytes of labels that are searched, and hits kept.
 _NEAREST, _SEARCHED, _HITS = 300, 1 << 24, 500
 _LONGEST = 255
+#: Entities up to which every name is searched while somebody is typing; of more, the labels.
+_FEW = 20_000
 _POPULATION = np.array([bin(byte).count("1") for byte in range(256)], np.uint8)
 
 
@@ -108,7 +114,8 @@ class SnapshotNames(NameIndex):
     """Looks names up in a mapped graph, with the answers of `NameIndex`.
 
     Suggestions for an unknown name are found in bounded time: the names with the most alike
-    letters are compared, and the labels in the first 16 MiB are searched for it.
+    letters are compared, and the labels in the first 16 MiB are searched for it. Of more than
+    20,000 entities a part of a name is looked for in the labels alone.
 
     Parameters
     ----------
@@ -123,19 +130,63 @@ class SnapshotNames(NameIndex):
     def resolve(self, name: str) -> Match:
         """Find the entity of a name; see `NameIndex.resolve`."""
         text = name.strip()[:MAX_NAME]
+        how, found = self._named(text)
+        if found:
+            return self._decide(name, how, found)
+        return Match(name, None, "", suggestions=self._suggest(text, normalise_name(text)))
+
+    def _named(self, text: str) -> tuple[str, list[Entity]]:
+        """Entities of an id, else a label, else a synonym, else any spelling; and which it is."""
         number = self._corpus.number(text)
         if number is not None:
-            return Match(name, self._corpus.entity_at(number), "id")
-        form = normalise_name(text)
+            return "id", [self._corpus.entity_at(number)]
         for table, how, wanted, names in (
             ("label", "label", text, _label),
             ("synonym", "synonym", text, _synonyms),
-            ("form", "normalised", form, _forms),
+            ("form", "normalised", normalise_name(text), _forms),
         ):
             found = self._find(table, wanted, names)
             if found:
-                return self._decide(name, how, found)
-        return Match(name, None, "", suggestions=self._suggest(text, form))
+                return how, found
+        return "", []
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Entities that may be meant by what was typed so far, the likeliest first."""
+        if len(self._corpus.labels) <= _FEW:
+            return super().suggest(text, limit)
+        from msc_graph.analysis.suggest import Suggestion
+
+        typed = text[:MAX_NAME].strip()
+        named = self._named(typed)[1] if typed else []
+        found = {entity.id: _name_like(entity, typed) for entity in named}
+        searches = (self._labels.beginning, self._labels.inside)
+        for search in searches if len(typed) > 1 else searches[:1]:
+            if len(found) < limit:
+                for number in search(typed)[:limit].tolist():
+                    entity = self._corpus.entity_at(number)
+                    found.setdefault(entity.id, Suggestion(entity, entity.label))
+        for label in () if found or not typed else self._suggest(typed, normalise_name(typed)):
+            found |= {e.id: Suggestion(e, label) for e in self._find("label", label, _label)}
+        return tuple(found.values())[:limit]
+
+    def list_entities(
+        self, *, category: str = "", text: str = "", start: int = 0, limit: int = 100
+    ) -> Page[Entity]:
+        """Entities of a category, with a name that holds a text; see `NameIndex.list_entities`."""
+        corpus = self._corpus
+        if len(corpus.labels) <= _FEW:
+            return super().list_entities(category=category, text=text, start=start, limit=limit)
+        numbers = self._labels.all(text) if text.strip() else np.arange(len(corpus.labels))
+        if category:
+            wanted = corpus.member_numbers(category)
+            numbers = np.intersect1d(numbers, wanted, assume_unique=True)
+        taken = numbers[start : start + limit].tolist()
+        following = start + limit if start + limit < len(numbers) else None
+        return Page(len(numbers), tuple(map(corpus.entity_at, taken)), following)
+
+    @cached_property
+    def _labels(self) -> LabelSearch:
+        return LabelSearch(self._corpus.labels)
 
     def _find(
         self, table: str, text: str, names: Callable[[Entity], Sequence[str]]
@@ -189,6 +240,16 @@ class SnapshotNames(NameIndex):
             else:
                 place = match.start() + 1
         return found
+
+
+def _name_like(entity: Entity, text: str) -> Suggestion:
+    """The suggestion of an entity that has a name, by the name of it that is meant."""
+    from msc_graph.analysis.suggest import Suggestion
+
+    names = (entity.label, *entity.synonyms, entity.id)
+    form = normalise_name(text)
+    spelled = (name for name in names if name == text or normalise_name(name) == form)
+    return Suggestion(entity, next(spelled, entity.label))
 
 
 def _label(entity: Entity) -> tuple[str, ...]:

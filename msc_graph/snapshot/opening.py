@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msc_graph.analysis.weights import WEIGHTS
 from msc_graph.bundle import find_folder
@@ -15,6 +15,7 @@ from msc_graph.snapshot.corpus import SnapshotCorpus
 from msc_graph.snapshot.format import (
     FORMAT,
     DamagedSnapshotError,
+    EarlyWriter,
     SnapshotFile,
     open_file,
     write_file,
@@ -66,21 +67,49 @@ def open_snapshot(
         kept = _open_kept(place)
         if kept is not None:
             return SnapshotCorpus(kept)
-    from msc_graph.snapshot.assemble import compile_snapshot  # it takes a while to import
-
-    arrays, metadata = compile_snapshot(found, progress)
-
-    def write(file: BinaryIO) -> None:
-        write_file(file, arrays, metadata)
-
+    write = _Building(found, progress)
     if place is not None:
         try:
             place.write(write)
             return SnapshotCorpus(open_file(place.path))
         except OSError as error:
+            if write.is_broken:
+                raise
             warn(place.path.parent, error.strerror or "it cannot be written")
+    write.make()
     with keep_aside(write) as path:
         return SnapshotCorpus(open_file(path))
+
+
+class _Building:
+    """Makes a snapshot at the latest when it is to be written; what is ready is written meanwhile.
+
+    `is_broken` tells that it could not be made, which is no fault of the file written to.
+    """
+
+    def __init__(self, sources: Sequence[Source], progress: Progress | None) -> None:
+        self._sources = sources
+        self._progress = progress
+        self._made: tuple[dict[str, Any], dict[str, Any]] | None = None
+        self.is_broken = False
+
+    def make(self, early: EarlyWriter | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Arrays and metadata."""
+        from msc_graph.snapshot.assemble import compile_snapshot  # it takes a while to import
+
+        if self._made is None:
+            self.is_broken = True
+            self._made = compile_snapshot(self._sources, self._progress, early=early)
+            self.is_broken = False
+        return self._made
+
+    def __call__(self, file: BinaryIO) -> None:
+        """Write it."""
+        if self._made is not None:
+            write_file(file, *self._made)
+            return
+        with EarlyWriter(file) as early:
+            write_file(file, *self.make(early), early)
 
 
 def _open_kept(place: Cache) -> SnapshotFile | None:
