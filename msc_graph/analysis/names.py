@@ -5,10 +5,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.records import Entity
+
+if TYPE_CHECKING:
+    from msc_graph.analysis.paging import Page
+    from msc_graph.analysis.suggest import NameSearch, Suggestion
 
 __all__ = ["Match", "NameIndex", "normalise_name"]
 
@@ -137,6 +141,51 @@ class NameIndex:
             found += sorted(contained, key=len)[:5]
         return tuple(dict.fromkeys(found))[:5]
 
+    @cached_property
+    def search(self) -> "NameSearch":
+        """All names, to be searched by a part of them; made when first used."""
+        from msc_graph.analysis.suggest import NameSearch
+
+        return NameSearch(self._entities.values())
+
+    def suggest(self, text: str, limit: int = 10) -> "tuple[Suggestion, ...]":
+        """Entities that may be meant by what was typed so far, the likeliest first.
+
+        Examples
+        --------
+        >>> from msc_graph.curation.reading import load_corpus
+        >>> NameIndex(load_corpus().entities).suggest("alzh", 1)[0].name
+        'Alzheimer disease'
+        """
+        return self.search.find(text[:MAX_NAME], limit)
+
+    def list_entities(
+        self, *, category: str = "", text: str = "", start: int = 0, limit: int = 100
+    ) -> "Page[Entity]":
+        """Entities in their order, a page at a time.
+
+        Parameters
+        ----------
+        category
+            Name of a category; empty for all.
+        text
+            What one of their names holds, in any spelling; empty for all.
+        start, limit
+            Place of the first one, and how many.
+
+        Examples
+        --------
+        >>> from msc_graph.curation.reading import load_corpus
+        >>> page = NameIndex(load_corpus().entities).list_entities(text="alzheimer", limit=1)
+        >>> page.total > 1, page.next
+        (True, 1)
+        """
+        from msc_graph.analysis.paging import take_page
+
+        some = self.search.holding(text) if text.strip() else self._entities.values()
+        chosen = (entity for entity in some if not category or entity.category == category)
+        return take_page(chosen, start, limit)
+
     def get(self, name: str) -> Entity:
         """The one entity of a name.
 
@@ -157,7 +206,7 @@ class NameIndex:
                 cure="name one of them by its label or id",
             )
         near = ", ".join(match.suggestions)
-        cure = f"did you mean {near}?" if near else "try `msc-graph resolve` with a part of it"
+        cure = f"did you mean {near}?" if near else "try a part of it"
         raise UnknownTermError(
             f"no entity is called {name!r}", term=name, near=match.suggestions, cure=cure
         )

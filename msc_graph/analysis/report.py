@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from msc_graph.analysis.cards import name_entity
 from msc_graph.analysis.chains import SIGNS, Chain
 from msc_graph.analysis.claims import find_end_to_end
 from msc_graph.analysis.context import find_agreement
@@ -12,7 +13,13 @@ from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop
 from msc_graph.records import Evidence, Statement
 
-__all__ = ["describe_entity", "describe_evidence", "describe_statement", "describe_trace"]
+__all__ = [
+    "describe_endpoint",
+    "describe_entity",
+    "describe_evidence",
+    "describe_statement",
+    "describe_trace",
+]
 
 #: Evidence as it is printed: the columns in this order, empty ones as empty text.
 _EVIDENCE = (
@@ -27,8 +34,7 @@ _WHEREABOUTS = frozenset({"taken_up_by", "crosses", "homes_to", "accumulates_in"
 
 def describe_entity(corpus: Corpus, entity: str) -> dict[str, str]:
     """`id`, `label` and `category` of an entity."""
-    record = corpus.entities[entity]
-    return {"id": record.id, "label": record.label, "category": record.category}
+    return name_entity(corpus.entities[entity])
 
 
 def describe_evidence(evidence: Evidence) -> dict[str, str]:
@@ -83,8 +89,8 @@ def describe_trace(
             described["explanation"] = explain_chain(corpus, chain, claims, rules)
         chains.append(described)
     return {
-        "start": _describe_endpoint(trace.start),
-        "end": _describe_endpoint(trace.end),
+        "start": describe_endpoint(trace.start),
+        "end": describe_endpoint(trace.end),
         "sign": trace.sign,
         "signs": trace.signs,
         "parting": _describe_parting(corpus, trace),
@@ -109,7 +115,8 @@ def _describe_parting(corpus: Corpus, trace: Trace) -> dict[str, Any] | None:
     }
 
 
-def _describe_endpoint(endpoint: Endpoint) -> dict[str, str]:
+def describe_endpoint(endpoint: Endpoint) -> dict[str, str]:
+    """`id`, `label` and `category` of an end, which may be `any:CATEGORY`."""
     return {"id": endpoint.id, "label": endpoint.label, "category": endpoint.category}
 
 

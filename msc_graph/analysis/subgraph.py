@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
+from msc_graph.exceptions import UsageError
 from msc_graph.records import Statement
 
-__all__ = ["statements_about", "statements_around", "statements_of_trace"]
+if TYPE_CHECKING:
+    from msc_graph.store.base import Answer
+
+__all__ = ["statements_about", "statements_around", "statements_of_answer", "statements_of_trace"]
 
 
 def statements_around(corpus: Corpus, entity: str, hops: int = 1) -> tuple[Statement, ...]:
@@ -58,3 +63,31 @@ def statements_about(
         or (s.subject, s.predicate, s.object) in wanted
         or (not wanted and s.subject in mentioned and s.object in mentioned)
     )
+
+
+def statements_of_answer(corpus: Corpus, answer: Answer) -> tuple[Statement, ...]:
+    """Statements that the answer to a SELECT, CONSTRUCT or DESCRIBE speaks of.
+
+    Raises
+    ------
+    UsageError
+        If it is the answer to an ASK.
+    """
+    from msc_graph.rdf.namespaces import Namespaces
+    from msc_graph.vocabulary import ONTOLOGY_IRI
+
+    if answer.kind == "ask":
+        raise UsageError(
+            "the answer of an ASK query cannot be drawn", cure="write a SELECT or CONSTRUCT"
+        )
+    names = Namespaces(corpus.prefixes)
+    iris = {term.value for row in answer.rows for term in row if term and term.kind == "iri"}
+    triples = [
+        (
+            names.compress(s.value) or "",
+            p.value.removeprefix(ONTOLOGY_IRI),
+            names.compress(o.value) or "",
+        )
+        for s, p, o in answer.triples
+    ]
+    return statements_about(corpus, {names.compress(iri) or iri for iri in iris}, triples)

@@ -17,6 +17,7 @@ from msc_graph.records import Entity
 
 __all__ = [
     "MAX_HOPS",
+    "MOST_CHAINS",
     "Constraints",
     "Trace",
     "check_bounds",
@@ -27,6 +28,8 @@ __all__ = [
 
 #: More hops than this join everything with everything.
 MAX_HOPS = 8
+#: Chains that may be asked for from outside.
+MOST_CHAINS = 10_000
 #: Predicates that, alone, tell that an outcome changes and not through what.
 BARE = frozenset({"ameliorates", "exacerbates"})
 

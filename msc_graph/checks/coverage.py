@@ -1,11 +1,11 @@
 """How much of the graph is tied to the standard vocabularies, category by category."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msc_graph.curation.corpus import Corpus
 
-__all__ = ["NO_TERM", "Coverage", "measure_coverage"]
+__all__ = ["COVERAGE_COLUMNS", "NO_TERM", "Coverage", "describe_coverage", "measure_coverage"]
 
 #: What SSSOM writes where a vocabulary has no such term; the comment says why.
 NO_TERM = "sssom:NoTermFound"
@@ -30,6 +30,15 @@ class Coverage(NamedTuple):
     def rate(self) -> float:
         """Share of entities that are grounded or placed, 0 to 1."""
         return (self.grounded + self.placed) / self.entities
+
+
+#: What is told of each category, in this order.
+COVERAGE_COLUMNS = (*Coverage._fields, "rate")
+
+
+def describe_coverage(corpus: Corpus) -> list[dict[str, Any]]:
+    """Coverage of every category that has entities, as plain dictionaries."""
+    return [{**c._asdict(), "rate": f"{c.rate:.2f}"} for c in measure_coverage(corpus)]
 
 
 def measure_coverage(corpus: Corpus) -> list[Coverage]:

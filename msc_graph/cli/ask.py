@@ -109,11 +109,11 @@ def read_query(query: str) -> str:
 @click.option(
     "--format",
     "form",
-    type=click.Choice((*FORMATS, "xml", "turtle", "ntriples", "jsonld")),
+    type=click.Choice((*FORMATS, "xml", "turtle", "ntriples", "jsonld", "rdfxml")),
     default="table",
     show_default=True,
-    help="Form of the answer: json, xml, csv and tsv are those of the W3C; turtle, ntriples and "
-    "jsonld are for CONSTRUCT and DESCRIBE.",
+    help="Form of the answer: json, xml, csv and tsv are those of the W3C; turtle, ntriples, "
+    "jsonld and rdfxml are for CONSTRUCT and DESCRIBE.",
 )
 @click.pass_obj
 def sparql(
@@ -199,29 +199,13 @@ def _tabulate(
 @format_option
 def queries(name: str | None, form: str) -> None:
     """List the named questions; with NAME, show one: its parameters and its SPARQL."""
-    from msc_graph.store.catalogue import get_query, load_queries
+    from msc_graph.store.catalogue import describe_query, get_query, list_queries
 
     if name is None:
-        rows = [
-            {"name": q.name, "question": q.question, "parameters": [p.name for p in q.parameters]}
-            for q in load_queries().values()
-        ]
-        print_rows(rows, ("name", "parameters", "question"), form)
+        print_rows(list_queries(), ("name", "parameters", "question"), form)
         return
     query = get_query(name)
     if form == "json":
-        parameters = [
-            {"name": p.name, "kind": p.kind, "default": p.default, "help": p.help}
-            for p in query.parameters
-        ]
-        print_json(
-            {
-                "name": query.name,
-                "question": query.question,
-                "parameters": parameters,
-                "columns": query.columns,
-                "text": query.text,
-            }
-        )
+        print_json(describe_query(query))
     else:
         click.echo(query.text)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from msc_graph.analysis.cards import describe_reach
 from msc_graph.cli.bounds import name_options, walk_options
 from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.output import format_option, print_rows
@@ -29,18 +30,7 @@ def reach(session: Session, /, start: str, end: str, form: str, **bounds: Any) -
     """
     graph = session.graph
     found = graph.reach(start, end, **name_options(**bounds))
-    rows = [
-        {
-            "id": reached.end,
-            "label": graph.corpus.label(reached.end),
-            "sign": reached.sign,
-            "chains": reached.chains,
-            "raising": reached.raising,
-            "lowering": reached.lowering,
-            "unknown": reached.unknown,
-        }
-        for reached in found.reached
-    ]
+    rows = describe_reach(graph.corpus, found)
     print_rows(rows, _COLUMNS, form, empty="no chain within these bounds")
     if found.warning:
         click.echo(f"msc-graph: {found.warning}", err=True)

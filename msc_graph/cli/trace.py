@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from msc_graph.analysis.report import describe_trace
-from msc_graph.analysis.trace import Trace
+from msc_graph.analysis.trace import MOST_CHAINS, Trace
 from msc_graph.cli.bounds import name_options, walk_options
 from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.engine import endpoint_option
@@ -21,9 +21,6 @@ __all__ = ["print_trace", "trace"]
 
 _MARKS = {"+": "(+)", "-": "(-)", "unknown": "(?)", "mixed": "(±)", 1: "(+)", -1: "(-)", 0: "(?)"}
 _COLOURS = {"+": "green", "-": "red", 1: "green", -1: "red"}
-
-#: Chains that are printed at most.
-MOST_CHAINS = 10_000
 
 _COLUMNS = (
     "chain", "hop", "chain_sign", "support", "score", "subject", "predicate", "object", "sign",

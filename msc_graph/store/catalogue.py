@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from msc_graph.exceptions import DataError, UnknownTermError, UsageError
+from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.store.base import DEFAULT_TIMEOUT, Answer, Store, Term
 
-__all__ = ["NamedQuery", "Parameter", "ask", "get_query", "load_queries"]
+__all__ = [
+    "NamedQuery",
+    "Parameter",
+    "ask",
+    "describe_query",
+    "get_query",
+    "list_queries",
+    "load_queries",
+    "prepare",
+]
 
 _FOLDER = Path(__file__).parent / "queries"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -79,6 +90,25 @@ def load_queries() -> Mapping[str, NamedQuery]:
     return MappingProxyType({path.stem: _read(path) for path in paths})
 
 
+def list_queries() -> list[dict[str, Any]]:
+    """Name, question and names of the parameters of each question, as plain dictionaries."""
+    return [
+        {"name": q.name, "question": q.question, "parameters": [p.name for p in q.parameters]}
+        for q in load_queries().values()
+    ]
+
+
+def describe_query(query: NamedQuery) -> dict[str, Any]:
+    """All of a question as a plain dictionary."""
+    return {
+        "name": query.name,
+        "question": query.question,
+        "parameters": [asdict(parameter) for parameter in query.parameters],
+        "columns": list(query.columns),
+        "text": query.text,
+    }
+
+
 def get_query(name: str) -> NamedQuery:
     """The question of a name.
 
@@ -132,32 +162,57 @@ def ask(
     StoreError
         If a limit stopped it.
     """
+    text, bindings = prepare(store.names, query, parameters, resolve=resolve)
+    return store.query(text, bindings=bindings, timeout=timeout)
+
+
+def prepare(
+    names: Namespaces,
+    query: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    resolve: Callable[[str], str] | None = None,
+) -> tuple[str, dict[str, Term]]:
+    """SPARQL of a query or of a question by its name, and the terms that its variables get.
+
+    Parameters
+    ----------
+    names
+        Expands ids.
+    query, parameters, resolve
+        As for `ask`.
+
+    Raises
+    ------
+    UnknownTermError
+        If there is no such question or entity.
+    UsageError
+        If a parameter is unknown, or an id has an unknown prefix.
+    """
     given = dict(parameters or {})
     if not _NAME.fullmatch(query.strip()):
-        bindings = {name: _guess(store, value) for name, value in given.items()}
-        return store.query(query, bindings=bindings, timeout=timeout)
+        return query, {name: _guess(names, value) for name, value in given.items()}
     named = get_query(query.strip())
-    bindings = {
-        parameter.name: _bind(store, parameter, value, resolve)
+    return named.text, {
+        parameter.name: _bind(names, parameter, value, resolve)
         for parameter, value in named.values(given).items()
         if value
     }
-    return store.query(named.text, bindings=bindings, timeout=timeout)
 
 
 def _bind(
-    store: Store, parameter: Parameter, value: str, resolve: Callable[[str], str] | None
+    names: Namespaces, parameter: Parameter, value: str, resolve: Callable[[str], str] | None
 ) -> Term:
     if parameter.kind == "text":
         return Term("literal", value)
     if parameter.kind == "entity" and resolve is not None and value != parameter.default:
         value = resolve(value)
-    return Term("iri", store.names.expand(value))
+    return Term("iri", names.expand(value))
 
 
-def _guess(store: Store, value: str) -> Term:
-    known = store.names.is_known(value)
-    return Term("iri", store.names.expand(value)) if known else Term("literal", value)
+def _guess(names: Namespaces, value: str) -> Term:
+    known = names.is_known(value)
+    return Term("iri", names.expand(value)) if known else Term("literal", value)
 
 
 def _read(path: Path) -> NamedQuery:
