@@ -12,7 +12,6 @@ from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.figures import FIGURE_PARAMETERS, figure_options, take_figure, write_figure
 from msc_graph.cli.session import Session
 from msc_graph.exceptions import UsageError
-from msc_graph.records import Statement
 
 __all__ = ["render"]
 
@@ -65,7 +64,7 @@ def render(
 
     With --figure a figure for print is written, instead of the page or beside it.
     """
-    from msc_graph.analysis.subgraph import statements_around
+    from msc_graph.analysis.subgraph import statements_around, statements_of_answer
     from msc_graph.curation.tables import write_text
     from msc_graph.render.page import build_page
 
@@ -81,7 +80,8 @@ def render(
         statements = statements_around(graph.corpus, entity.id, hops)
         highlight, heading = (entity.id,), entity.label
     elif query:
-        statements = _of_query(session, read_query(query), parse_parameters(pairs))
+        answer = graph.query(read_query(query), parse_parameters(pairs))
+        statements = statements_of_answer(graph.corpus, answer)
         heading = query if len(query) < 60 else "query"
     else:
         statements, heading = tuple(graph.statements.values()), "msc_graph"
@@ -110,32 +110,3 @@ def render(
     if page.warning:
         click.echo(f"msc-graph: {page.warning}", err=True)
     click.echo(f"{output}: {page.statements} statements", err=True)
-
-
-def _of_query(session: Session, query: str, parameters: dict[str, str]) -> tuple[Statement, ...]:
-    from msc_graph.analysis.subgraph import statements_about
-    from msc_graph.rdf.namespaces import Namespaces
-    from msc_graph.vocabulary import ONTOLOGY_IRI
-
-    graph = session.graph
-    answer = graph.query(query, parameters)
-    if answer.kind == "ask":
-        raise UsageError(
-            "the answer of an ASK query cannot be drawn", cure="write a SELECT or CONSTRUCT"
-        )
-    spaces = Namespaces(graph.corpus.prefixes)
-    named = {
-        spaces.compress(t.value) or t.value
-        for row in answer.rows
-        for t in row
-        if t and t.kind == "iri"
-    }
-    triples = [
-        (
-            spaces.compress(s.value) or "",
-            p.value.removeprefix(ONTOLOGY_IRI),
-            spaces.compress(o.value) or "",
-        )
-        for s, p, o in answer.triples
-    ]
-    return statements_about(graph.corpus, named, triples)

@@ -51,6 +51,7 @@ _SCRIPTS = (
     "page",
 )
 _STYLES = ("frame", "tools", "legend", "cards", "chains", "table", "screens")
+_NONE = "'none'"
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}
 
 
@@ -112,26 +113,33 @@ def _defuse(script: str) -> str:
     return script.replace("<!--", "<\\!--")
 
 
-def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+def content_policy(scripts: Iterable[str], styles: Iterable[str], *, served: bool = False) -> str:
     """Content-Security-Policy that lets these very blocks run and nothing else, nor any request.
+
+    A page that is `served` may also load files of its own server, ask it, and send it a form.
 
     Examples
     --------
     >>> content_policy([], ["a{}"]).split("; ")[1:3]
     ["script-src 'none'", "style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='"]
+    >>> content_policy([], [], served=True).split("; ")[1:3]
+    ["script-src 'self'", "style-src 'self'"]
     """
+    own = ["'self'"] if served else []
+    asks = ["connect-src 'self'"] if served else []
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hashes(scripts)}",
-            f"style-src {_hashes(styles)}",
-            "img-src data:",
+            f"script-src {_sources(scripts, own)}",
+            f"style-src {_sources(styles, own)}",
+            " ".join(["img-src data:", *own]),
+            *asks,
             "base-uri 'none'",
-            "form-action 'none'",
+            f"form-action {' '.join(own) or _NONE}",
         )
     )
 
 
-def _hashes(blocks: Iterable[str]) -> str:
+def _sources(blocks: Iterable[str], own: Iterable[str]) -> str:
     digests = (b64encode(sha256(block.encode()).digest()).decode() for block in blocks)
-    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    return " ".join((*own, *(f"'sha256-{digest}'" for digest in digests))) or _NONE

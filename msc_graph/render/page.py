@@ -28,15 +28,44 @@ from msc_graph.render.selection import MAX_STATEMENTS
 from msc_graph.render.table import COLUMNS
 from msc_graph.render.theme import colour_rules
 
-__all__ = ["MAX_STATEMENTS", "Page", "build_page", "render_page"]
+__all__ = ["MAX_STATEMENTS", "Masthead", "Page", "build_page", "render_page"]
+
+
+class Masthead(NamedTuple):
+    """What a server puts on top of a page: where one is, and how to go on from there.
+
+    Attributes
+    ----------
+    markup
+        HTML, in which everything from outside has been escaped.
+    styles, scripts
+        Addresses of style sheets and scripts that it needs, of the server itself.
+    """
+
+    markup: str
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 class Page(NamedTuple):
-    """A page as text, how many statements it draws, and what it left out (empty if nothing)."""
+    """A page.
+
+    Attributes
+    ----------
+    text
+        HTML.
+    statements
+        How many statements it draws.
+    warning
+        What it left out; empty if nothing.
+    policy
+        Its Content-Security-Policy: as a header it says the same as within the page.
+    """
 
     text: str
     statements: int
     warning: str
+    policy: str
 
 
 def render_page(
@@ -86,6 +115,7 @@ def build_page(
     account: TraceAccount | None = None,
     around: str = "",
     reserve: int = RESERVE,
+    masthead: Masthead | None = None,
 ) -> Page:
     """A page of statements, chains and their neighbours.
 
@@ -112,6 +142,8 @@ def build_page(
         Id of the entity whose surroundings the statements are.
     reserve
         So many neighbouring statements are held at hand, to be drawn when a mark is opened.
+    masthead
+        What a server puts on top; such a page asks its server for what the masthead needs.
 
     Raises
     ------
@@ -122,12 +154,14 @@ def build_page(
     content = gather_content(corpus, request)
     vis, script = read_vis_network(), read_script()
     style, plain_style = colour_rules() + sign_classes() + read_style(), read_plain_style()
+    policy = content_policy([vis, script], [style, plain_style], served=masthead is not None)
     text = _template().render(
         title=title,
         command=command,
         counts=content.counts,
         warning=content.warning,
-        policy=content_policy([vis, script], [style, plain_style]),
+        policy=policy,
+        masthead=masthead,
         vis=vis,
         script=script,
         style=style,
@@ -148,7 +182,7 @@ def build_page(
     )
     # A command line may hold bytes that are no text; the page must still be writable.
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return Page(text, content.drawn, content.warning)
+    return Page(text, content.drawn, content.warning, policy)
 
 
 @cache

@@ -6,12 +6,19 @@ from msc_graph.analysis.subgraph import statements_of_trace
 from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.render.account import give_account
-from msc_graph.render.page import Page, build_page
+from msc_graph.render.page import Masthead, Page, build_page
 
 __all__ = ["render_trace"]
 
 
-def render_trace(corpus: Corpus, trace: Trace, *, title: str = "", command: str = "") -> Page:
+def render_trace(
+    corpus: Corpus,
+    trace: Trace,
+    *,
+    title: str = "",
+    command: str = "",
+    masthead: Masthead | None = None,
+) -> Page:
     """Page of the chains and direct effects of a trace.
 
     Parameters
@@ -24,6 +31,8 @@ def render_trace(corpus: Corpus, trace: Trace, *, title: str = "", command: str 
         Heading; the two ends unless given.
     command
         The command that made it, for the reader to repeat.
+    masthead
+        What a server puts on top.
 
     Examples
     --------
@@ -42,4 +51,5 @@ def render_trace(corpus: Corpus, trace: Trace, *, title: str = "", command: str 
         chains=[[hop.statement for hop in chain.hops] for chain in trace.chains],
         highlight=account.ends,
         account=account,
+        masthead=masthead,
     )

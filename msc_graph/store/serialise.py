@@ -13,7 +13,7 @@ from msc_graph.exceptions import UsageError
 from msc_graph.rdf.dataset import Quad, iterate_quads
 from msc_graph.rdf.namespaces import Namespaces
 
-__all__ = ["RDF_FORMATS", "dump_nquads", "serialise", "to_quads"]
+__all__ = ["RDF_FORMATS", "dump_nquads", "serialise", "serialise_part", "to_quads"]
 
 #: Syntaxes by name, with whether they hold named graphs or their union as one graph.
 _SYNTAXES: Mapping[str, tuple[ox.RdfFormat, bool]] = {
@@ -49,13 +49,33 @@ def serialise(corpus: Corpus, form: str) -> str:
     >>> "msco:Entity a owl:Class" in serialise(Corpus({}, {}, {}), "turtle")
     True
     """
+    _, named = _find_syntax(form)
+    quads = sorted(set(iterate_quads(corpus)), key=_order if named else _order_of_union)
+    return _write(corpus, quads, form, named=named)
+
+
+def serialise_part(corpus: Corpus, quads: Iterable[Quad], form: str) -> str:
+    """Write some quads of a corpus in an RDF syntax, as one graph whichever they are of.
+
+    Raises
+    ------
+    UsageError
+        If there is no such syntax, or an id has a prefix that the corpus does not know.
+    """
+    return _write(corpus, sorted(set(quads), key=_order_of_union), form, named=False)
+
+
+def _find_syntax(form: str) -> tuple[ox.RdfFormat, bool]:
     if form not in _SYNTAXES:
         raise UsageError(
             f"no RDF syntax is called {form!r}", cure=f"choose {', '.join(RDF_FORMATS)}"
         )
-    syntax, named = _SYNTAXES[form]
+    return _SYNTAXES[form]
+
+
+def _write(corpus: Corpus, quads: list[Quad], form: str, *, named: bool) -> str:
+    syntax, _ = _find_syntax(form)
     prefixes = Namespaces(corpus.prefixes).declared()
-    quads = sorted(set(iterate_quads(corpus)), key=_order if named else _order_of_union)
     terms = _Terms()
     written: bytes | None = ox.serialize(
         terms.quads(quads) if named else terms.triples(quads), format=syntax, prefixes=prefixes
