@@ -1,23 +1,24 @@
-"""`/api`: the answers of the command line as JSON."""
+"""`/api`: the answers of the command line as JSON, and their description."""
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from msc_graph.web.answering import while_there
+from msc_graph.web.api.answers import serve_operation
+from msc_graph.web.api.operations import OPERATIONS
+from msc_graph.web.api.pages import serve_description, serve_page
 
 __all__ = ["routes"]
 
 
-async def resolve(request: Request) -> JSONResponse:
-    """What a name stands for."""
-    engine = request.app.state.engine
-    term = request.query_params["term"]
-    return JSONResponse(await while_there(request, lambda: engine.run("resolve", term=term)))
-
-
 def routes() -> list[BaseRoute]:
     """Routes under `/api`."""
-    return [Route("/api/resolve", resolve)]
+    return [
+        Route("/api", serve_page),
+        Route("/api/openapi.json", serve_description),
+        # A CURIE may hold slashes.
+        *(
+            Route(operation.path.replace("}", ":path}"), serve_operation(operation))
+            for operation in OPERATIONS
+        ),
+    ]
