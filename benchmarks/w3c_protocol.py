@@ -1,4 +1,4 @@
-"""The W3C's tests of the SPARQL protocol: requests as their manifest writes them, sent to a server."""
+"""The W3C's tests of SPARQL's protocol and service description, sent to a server over HTTP."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from rdflib import RDFS, Graph, Namespace
+from rdflib import RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 from w3c_suite import BASE, MF
 
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
@@ -30,6 +31,20 @@ FORMATS = {
     ),
     "RDF": ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"),
 }
+
+#: What a service description may say: property, class of its subject, class of its object. Those
+#: without a class are IRIs of the world outside.
+SCHEMA = (
+    (SD.endpoint, SD.Service, None),
+    (SD.supportedLanguage, SD.Service, None),
+    (SD.resultFormat, SD.Service, None),
+    (SD.feature, SD.Service, None),
+    (SD.defaultDataset, SD.Service, SD.Dataset),
+    (SD.defaultGraph, SD.Dataset, SD.Graph),
+    (SD.namedGraph, SD.Dataset, SD.NamedGraph),
+    (SD.name, SD.NamedGraph, None),
+    (SD.graph, SD.NamedGraph, SD.Graph),
+)
 
 
 @dataclass
@@ -101,24 +116,60 @@ def run_exchanges(exchanges: list[Exchange], query_url: str, update_url: str) ->
     return ""
 
 
-def _run(exchange: Exchange, url: str) -> str:
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=30)
+def run_description(url: str) -> Iterator[tuple[str, str]]:
+    """Name and fault of each test of the service description."""
+    status, media_type, text = _send(url, "GET", "", b"", {"accept": "text/turtle"})
+    graph, fault = Graph(), ""
     try:
-        path = f"{parts.path}?{exchange.fields}" if exchange.fields else parts.path
-        connection.request(exchange.method, path, exchange.body or None, exchange.headers)
-        reply = connection.getresponse()
-        text = reply.read()
-    finally:
-        connection.close()
-    if f"{reply.status // 100}xx" not in exchange.status:
-        return f"HTTP {reply.status}"
-    media_type = (reply.getheader("Content-Type") or "").partition(";")[0]
+        graph.parse(data=text, format=media_type, publicID=url)
+    except Exception as error:
+        fault = f"HTTP {status}, {media_type}: {error}"
+    yield "returns-rdf", fault if fault or graph else "no triples"
+    yield "has-endpoint-triple", "" if (None, SD.endpoint, URIRef(url)) in graph else "none"
+    yield "conforms-to-schema", ", ".join(_find_strays(graph)) or fault
+
+
+def _find_strays(graph: Graph) -> Iterator[str]:
+    known = {name for name, _, _ in SCHEMA}
+    for name in {p for p in graph.predicates() if p in SD} - known:
+        yield f"{name} is not known"
+    for name, domain, target in SCHEMA:
+        for subject, thing in graph.subject_objects(name):
+            if (subject, RDF.type, domain) not in graph:
+                yield f"{name} of what is no {domain}"
+            if target is not None and (thing, RDF.type, target) not in graph:
+                yield f"{name} is no {target}"
+            if target is None and not isinstance(thing, URIRef):
+                yield f"{name} is no IRI"
+
+
+def _run(exchange: Exchange, url: str) -> str:
+    status, media_type, text = _send(
+        url, exchange.method, exchange.fields, exchange.body, exchange.headers
+    )
+    if f"{status // 100}xx" not in exchange.status:
+        return f"HTTP {status}"
     if exchange.format and media_type not in FORMATS[exchange.format]:
         return f"answered as {media_type or 'nothing'}"
     if exchange.boolean is not None and _truth(text, media_type) != exchange.boolean:
         return "another answer"
     return ""
+
+
+def _send(
+    url: str, method: str, fields: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, str, bytes]:
+    """Status, media type and text of an answer."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=30)
+    try:
+        path = f"{parts.path}?{fields}" if fields else parts.path
+        connection.request(method, path, body or None, headers)
+        reply = connection.getresponse()
+        media_type = (reply.getheader("Content-Type") or "").partition(";")[0]
+        return reply.status, media_type, reply.read()
+    finally:
+        connection.close()
 
 
 def _truth(text: bytes, media_type: str) -> bool | None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import Graph
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import QueryError, UsageError
@@ -164,3 +165,21 @@ def test_the_command_line_writes_them(run, query: str, form: str, start: str) ->
     assert (code, err) == (0, "")
     assert out.startswith(start)
     assert out.endswith("\n")
+
+
+def test_what_xml_cannot_hold_is_said_and_the_rest_comes_through() -> None:
+    for text in ("a\rb", "a\r\nb", "<&>'\"", "β𐀀"):
+        literal = Term("literal", text, f"{XSD}string")
+        table = Answer("select", ("x",), ((literal,),))
+        root = ElementTree.fromstring(write_answer(table, "xml"))
+        assert root.findtext(".//{*}literal") == text
+        named = Term("iri", "urn:x:a"), Term("iri", "https://x.org/p-1/q"), literal
+        written = write_answer(Answer("graph", triples=(named,)), "rdfxml", {"x": "https://x.org/"})
+        assert [str(o) for o in Graph().parse(data=written, format="xml").objects()] == [text]
+    for text in ("a\x01b", "\ufffe", "\x0b"):
+        with pytest.raises(UsageError, match="XML cannot hold the character U"):
+            write_answer(Answer("select", ("x",), ((Term("literal", text),),)), "xml")
+    for iri in ("https://x.org/1", "https://x.org/p/", "https://x.org/a%20", "https://x.org/a𐀀"):
+        triple = Term("iri", "urn:x:a"), Term("iri", iri), Term("literal", "x")
+        with pytest.raises(UsageError, match="RDF/XML cannot hold the property"):
+            write_answer(Answer("graph", triples=(triple,)), "rdfxml")

@@ -13,8 +13,14 @@ from msc_graph.rdf.namespaces import is_absolute
 from msc_graph.store.base import Term
 from msc_graph.store.guard import Token, tokenise
 
-__all__ = ["bind", "declare", "write_term"]
+__all__ = ["bind", "declare", "find_kind", "write_term"]
 
+_KINDS = ("select", "ask", "construct", "describe")
+#: What may stand before the word that says what a query is, and that word.
+_PROLOGUE = re.compile(
+    r"(?:\s|\#[^\n\r]*|<[^<>\s]*>|BASE\b|PREFIX\b|[^\s<>\#:{}()'\"]*:)*+", re.IGNORECASE
+)
+_WORD = re.compile("[A-Za-z]+")
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -81,6 +87,22 @@ def declare(text: str, prefixes: Mapping[str, str]) -> str:
     }
     used = {token.text.partition(":")[0] for token in tokens if token.kind == "name"} - own
     return "".join(f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used & prefixes.keys())) + text
+
+
+def find_kind(text: str) -> str:
+    """Kind that a query says it is, whether or not it may be run; empty if it says none.
+
+    It looks at the prologue alone, once: a text of any length and make costs next to nothing.
+
+    Examples
+    --------
+    >>> find_kind("PREFIX ask: <urn:x> # SELECT ?x" + chr(10) + "DESCRIBE ask:select")
+    'describe'
+    """
+    prologue = _PROLOGUE.match(text)
+    word = _WORD.match(text, prologue.end() if prologue else 0)
+    kind = word[0].lower() if word else ""
+    return kind if kind in _KINDS else ""
 
 
 def _find_place(tokens: list[Token], kind: str) -> int | None:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from msc_graph.exceptions import StoreError, UsageError
 from msc_graph.rdf.namespaces import STANDARD_PREFIXES
 from msc_graph.store.base import DEFAULT_ROWS, Answer, Term
+from msc_graph.store.xml_text import check_xml, keep_returns
 
 __all__ = [
     "GRAPH_TYPES",
@@ -31,7 +32,10 @@ _GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
 }
+
+_XML = ("xml", "rdfxml")
 
 #: Media type by format, of SELECT and ASK; and of CONSTRUCT and DESCRIBE.
 TABLE_TYPES: Mapping[str, str] = {name: form.media_type for name, form in _TABLES.items()}
@@ -56,15 +60,15 @@ def write_answer(
     answer
         From `Store.query`.
     form
-        `json`, `xml`, `csv` or `tsv` of a SELECT or ASK; `turtle`, `ntriples` or `jsonld` of a
-        CONSTRUCT or DESCRIBE.
+        `json`, `xml`, `csv` or `tsv` of a SELECT or ASK; `turtle`, `ntriples`, `jsonld` or
+        `rdfxml` of a CONSTRUCT or DESCRIBE.
     prefixes
-        IRI base by prefix, for Turtle and JSON-LD.
+        IRI base by prefix, for Turtle, JSON-LD and RDF/XML.
 
     Raises
     ------
     UsageError
-        If an answer of that kind has no such format.
+        If an answer of that kind has no such format, or XML cannot hold it.
 
     Examples
     --------
@@ -79,6 +83,13 @@ def write_answer(
             f"a {'graph' if answer.kind == 'graph' else 'table'} cannot be written as {form}",
             cure=f"choose {', '.join(answer_formats(answer.kind))}",
         )
+    if form in _XML:
+        check_xml(answer)
+        return keep_returns(_write(answer, form, prefixes))
+    return _write(answer, form, prefixes)
+
+
+def _write(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:
     if answer.kind == "graph":
         return _write_graph(answer, form, prefixes)
     written = json.dumps(_to_json(answer), ensure_ascii=False).encode("utf-8", "replace")
