@@ -16,10 +16,35 @@ __all__ = ["JOBS", "find_job"]
 #: Job by name: the module of this package that holds it, the name of its function there.
 JOBS: Mapping[str, str] = MappingProxyType(
     {
+        "around_page": "chains:around_page",
         "count": "listing:count",
-        "describe": "lookup:describe",
+        "declare_prefixes": "questions:declare_prefixes",
+        "draw_answer": "drawing:draw_answer",
+        "entity_page": "pages:entity_page",
+        "entity_part": "parts:entity_part",
+        "find_pages": "questions:find_pages",
+        "graph_part": "parts:graph_part",
+        "home_page": "front:home_page",
+        "list_entities": "listing:list_entities",
+        "list_questions": "listing:list_questions",
+        "list_statements": "listing:list_statements",
+        "prepare_question": "questions:prepare_question",
+        "reach": "tracing:reach",
+        "reference_page": "pages:reference_page",
+        "reference_part": "parts:reference_part",
         "resolve": "lookup:resolve",
+        "search_page": "pages:search_page",
+        "show": "lookup:show",
+        "show_question": "listing:show_question",
+        "show_reference": "lookup:show_reference",
+        "show_statement": "lookup:show_statement",
+        "statement_page": "pages:statement_page",
+        "statement_part": "parts:statement_part",
+        "stats": "listing:stats",
+        "suggest": "lookup:suggest",
         "trace": "tracing:trace",
+        "trace_page": "chains:trace_page",
+        "write": "writing:write",
     }
 )
 

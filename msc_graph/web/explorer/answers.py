@@ -1,0 +1,103 @@
+"""Answers of the explorer: the form that a client wants, and whether it has the answer already."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from msc_graph.exceptions import UsageError
+from msc_graph.web.accept import choose_type
+from msc_graph.web.pages.forms import FORMS, Form
+
+__all__ = ["choose_form", "respond", "unless_known"]
+
+
+def choose_form(request: Request) -> Form:
+    """The form that is asked for with `format`, else the one that the client likes best.
+
+    Raises
+    ------
+    UsageError
+        If there is no such form.
+    HTTPException
+        406, if the client accepts none that we have.
+    """
+    named = request.query_params.get("format")
+    if named is not None:
+        for form in FORMS:
+            if form.name == named:
+                return form
+        names = ", ".join(form.name for form in FORMS)
+        raise UsageError(f"no format is called {named!r}", cure=f"choose {names}")
+    accept = ",".join(request.headers.getlist("accept"))
+    wanted = choose_type(accept, [form.type for form in FORMS])
+    for form in FORMS:
+        if form.type == wanted:
+            return form
+    raise HTTPException(406, f"this can be had as {', '.join(form.type for form in FORMS)}")
+
+
+async def unless_known(
+    request: Request,
+    form: Form,
+    make: Callable[[], Awaitable[Any]],
+    *,
+    drawn: bool = False,
+) -> Response:
+    """The answer to a request, or 304 if the client has it.
+
+    Parameters
+    ----------
+    request
+        What is asked.
+    form
+        Of the answer.
+    make
+        Has it made: a mapping with `location`; or `html` and `status`, with `policy` if the page
+        has one of its own, and `passing` if another try may see more; or `text`.
+    drawn
+        Whether the page may be one of the renderer, which has a policy of its own. A browser
+        takes the headers of a 304 for those of the page that it has, so the policy must be there
+        too; until one such page has told us what it is, they are made anew.
+    """
+    tag = _tag(request, form)
+    headers = {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
+    policy = getattr(request.app.state, "drawn_policy", "")
+    if _is_known(request, tag) and (policy or not drawn):
+        own = {"content-security-policy": policy} if drawn else {}
+        return Response(status_code=304, headers=headers | own)
+    made = await make()
+    if "policy" in made:
+        made["policy"] = f"{made['policy']}; frame-ancestors 'none'"
+        request.app.state.drawn_policy = made["policy"]
+    return respond(made, form, headers)
+
+
+def respond(made: Mapping[str, Any], form: Form, headers: Mapping[str, str]) -> Response:
+    """A response of what a job made."""
+    if "location" in made:
+        return RedirectResponse(made["location"], 302, headers={"vary": "Accept"})
+    if "html" in made:
+        lasting = made["status"] == 200 and not made.get("passing")
+        sent = dict(headers) if lasting else {"vary": "Accept"}
+        if "policy" in made:
+            sent["content-security-policy"] = made["policy"]
+        return Response(made["html"], made["status"], headers=sent, media_type="text/html")
+    return Response(made["text"], headers=dict(headers), media_type=form.type)
+
+
+def _tag(request: Request, form: Form) -> str:
+    """Changes with the edition (of the graph and of our own files), the address and the form."""
+    parts = (request.app.state.engine.edition, form.name, str(request.url))
+    return f'W/"{sha256(chr(0).join(parts).encode("utf-8", "replace")).hexdigest()[:32]}"'
+
+
+def _is_known(request: Request, tag: str) -> bool:
+    given = request.headers.get("if-none-match", "")
+    opaque = tag.removeprefix("W/")
+    return opaque in (part.strip().removeprefix("W/") for part in given.split(","))

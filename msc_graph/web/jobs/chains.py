@@ -1,0 +1,202 @@
+"""The job that makes the page of a trace: its chains, or what is in the way of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from shlex import quote
+from typing import Any
+
+from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.analysis.subgraph import statements_around
+from msc_graph.analysis.trace import Trace
+from msc_graph.exceptions import MSCGraphError, UsageError
+from msc_graph.graph import MechanismGraph
+from msc_graph.records import Statement
+from msc_graph.render.page import MAX_STATEMENTS, Masthead, build_page
+from msc_graph.render.trace_page import render_trace
+from msc_graph.web.assets import asset_url
+from msc_graph.web.errors import status_of
+from msc_graph.web.pages.addresses import entity_url, graph_url, trace_url
+from msc_graph.web.pages.asking import TraceQuestion, read_question
+from msc_graph.web.pages.claims import show_claims, show_end
+from msc_graph.web.pages.same import tell_command, tell_python, tell_sparql
+from msc_graph.web.pages.trace_form import find_problems, show_form
+from msc_graph.web.pages.ways import find_ways
+from msc_graph.web.templating import fill
+
+__all__ = ["around_page", "trace_page"]
+
+#: Of the time that a request may take: for the search, and for thinking of other questions.
+_SEARCH, _WAYS = 1 / 3, 1 / 6
+#: Statements of a graph in which wider surroundings than one hop are looked for.
+_SMALL = 50_000
+#: Chains that are judged in a second, with a margin.
+_JUDGED = 7000
+_STYLES, _SCRIPTS = ("masthead.css",), ("site.js", "suggest.js", "served.js")
+
+
+def trace_page(
+    graph: MechanismGraph,
+    *,
+    pairs: Sequence[Sequence[str]],
+    seconds: float,
+    sources: Sequence[str] = (),
+) -> Any:
+    """The page that answers the parameters of an address.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    pairs
+        Names and values of the parameters, as they came.
+    seconds
+        That the answer may take.
+    sources
+        Data of the graph, as `--data` names it.
+    """
+    given = [(str(name), str(value)) for name, value in pairs]
+    try:
+        asked = read_question(given)
+    except UsageError as error:
+        return _form(graph, TraceQuestion(), status_of(error), error=error)
+    if asked.pairs() != given:  # one question has one address
+        return {"location": trace_url(asked.pairs()) if asked.pairs() else "/trace"}
+    problems = find_problems(graph, asked)
+    if problems or not (asked.start and asked.end):
+        return _form(graph, asked, 404 if problems else 200, problems=problems)
+    try:
+        found = graph.trace(asked.start, asked.end, **_options(asked, seconds))
+    except UsageError as error:
+        return _form(graph, asked, status_of(error), error=error)
+    if not found.chains:
+        return _none(graph, asked, found, seconds)
+    page = render_trace(found.corpus, found, masthead=_masthead(graph, asked, found, sources))
+    return {
+        "status": 200,
+        "html": page.text,
+        "policy": page.policy,
+        "passing": found.stopped_by == "time",
+    }
+
+
+def _options(asked: TraceQuestion, seconds: float) -> dict[str, Any]:
+    """As asked, with limits under which the answer is ready before time is up."""
+    return asked.options() | {
+        "max_paths": max(1, min(asked.max_paths, int(seconds * _JUDGED))),
+        "max_seconds": min(asked.max_seconds or seconds, seconds * _SEARCH),
+    }
+
+
+def around_page(graph: MechanismGraph, *, name: str, hops: int) -> Any:
+    """The picture of what surrounds an entity.
+
+    Raises
+    ------
+    UnknownTermError
+        If nothing, or more than one thing, has the name.
+    UsageError
+        If the surroundings are wider than a graph of this size allows.
+    """
+    entity = graph.names.get(name)
+    if entity.id != name:
+        return {"location": graph_url(entity.id, hops)}
+    widest = 4 if len(graph.statements) <= _SMALL else 1
+    if hops > widest:
+        raise UsageError(
+            f"in a graph of more than {_SMALL:,} statements the surroundings are of one hop",
+            cure=f"draw more of it with `msc-graph render --around {quote(entity.id)} --hops {hops}`",
+        )
+    markup = fill(
+        "served_around.html",
+        room="explorer",
+        served=True,
+        it=show_end(graph.corpus, entity.id),
+        hops=hops,
+        widest=widest,
+        graph=graph_url(entity.id).partition("?")[0],
+    )
+    page = build_page(
+        graph.corpus,
+        _around(graph, entity.id, hops),
+        title=entity.label,
+        highlight=[entity.id],
+        around=entity.id,
+        masthead=_head(markup),
+    )
+    return {"status": 200, "html": page.text, "policy": page.policy}
+
+
+def _around(graph: MechanismGraph, identifier: str, hops: int) -> Sequence[Statement]:
+    if hops > 1:
+        return statements_around(graph.corpus, identifier, hops)
+    return select_statements(
+        graph.corpus, Wanted(entity=identifier), limit=2 * MAX_STATEMENTS
+    ).items
+
+
+def _masthead(
+    graph: MechanismGraph, asked: TraceQuestion, found: Trace, sources: Sequence[str]
+) -> Masthead:
+    markup = fill(
+        "served_trace.html",
+        room="explorer",
+        served=True,
+        form=show_form(graph, asked),
+        ends=[_end(found, endpoint.id, endpoint.label) for endpoint in (found.start, found.end)],
+        permalink=trace_url(asked.pairs()),
+        back=trace_url(asked._replace(start=asked.end, end=asked.start).pairs()),
+        command=tell_command(asked, sources),
+        python=tell_python(asked, sources),
+        queries=tell_sparql(found),
+    )
+    return _head(markup)
+
+
+def _head(markup: str) -> Masthead:
+    return Masthead(markup, tuple(map(asset_url, _STYLES)), tuple(map(asset_url, _SCRIPTS)))
+
+
+def _end(found: Trace, identifier: str, label: str) -> dict[str, str]:
+    known = identifier in found.corpus.entities
+    return {"label": label, "url": entity_url(identifier) if known else ""}
+
+
+def _none(
+    graph: MechanismGraph, asked: TraceQuestion, found: Trace, seconds: float
+) -> dict[str, Any]:
+    """No chain: what is said end to end, what limits, and what to try."""
+    direct = [graph.statements[identifier] for identifier in found.direct]
+    made = _form(
+        graph,
+        asked,
+        200,
+        fruitless=True,
+        warning=found.warning,
+        direct=show_claims(graph.corpus, direct),
+        ways=find_ways(graph, asked, seconds=seconds * _WAYS),
+        ends=[_end(found, end.id, end.label) for end in (found.start, found.end)],
+    )
+    return made | {"passing": found.stopped_by == "time"}
+
+
+def _form(
+    graph: MechanismGraph,
+    asked: TraceQuestion,
+    status: int,
+    *,
+    error: MSCGraphError | None = None,
+    problems: dict[str, dict[str, Any]] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    told = {"fruitless": False, "warning": "", "direct": [], "ways": [], "ends": []} | more
+    return {
+        "status": status,
+        "html": fill(
+            "trace.html",
+            room="explorer",
+            form=show_form(graph, asked, problems),
+            error={"message": error.message, "cure": error.cure} if error else None,
+            **told,
+        ),
+    }

@@ -1,0 +1,64 @@
+"""The page of a paper: what it is, and which statements it speaks for or against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.curation.corpus import Corpus
+from msc_graph.exceptions import UnknownTermError
+from msc_graph.records import Reference, Statement
+from msc_graph.web.pages.claims import show_claims, show_papers
+
+__all__ = ["find_paper", "show_reference"]
+
+#: Statements that are looked at, and those that the page shows.
+_MOST, _MOST_SHOWN = 5_000, 300
+#: What the line above the evidence tells.
+_TOLD = ("stance", "certainty", "study_type", "species", "model", "dose")
+
+
+def find_paper(corpus: Corpus, identifier: str) -> tuple[Reference, list[Statement]]:
+    """A paper, and the statements of which a piece of evidence is of it.
+
+    Raises
+    ------
+    UnknownTermError
+        If neither a table nor any evidence names the paper.
+    """
+    found = (
+        select_statements(corpus, Wanted(reference=identifier), limit=_MOST) if identifier else None
+    )
+    reference = corpus.references.get(identifier)
+    if found is None or (reference is None and not found.items):
+        raise UnknownTermError(
+            f"no paper is called {identifier!r}",
+            term=identifier,
+            cure="write PMID:… or doi:…, as evidence names it",
+        )
+    return reference or Reference(identifier, ""), list(found.items)
+
+
+def show_reference(corpus: Corpus, identifier: str) -> dict[str, Any]:
+    """What `reference.html` fills in.
+
+    Raises
+    ------
+    UnknownTermError
+        If neither a table nor any evidence names the paper.
+    """
+    reference, statements = find_paper(corpus, identifier)
+    claims = show_claims(corpus, statements[:_MOST_SHOWN])
+    for claim in claims:
+        claim["evidence"] = [
+            row for row in claim["evidence"] if row["paper"] and row["paper"]["id"] == identifier
+        ]
+        told = (c for row in claim["evidence"] for c in row["cells"] if c["name"] in _TOLD)
+        claim["summary"] = " · ".join(dict.fromkeys(cell["text"] for cell in told))
+    return {
+        **show_papers(corpus, [identifier])[identifier],
+        "title": reference.title,
+        "record": {**reference._asdict(), "cited_as": ", ".join(reference.cited_as)},
+        "total": len(statements),
+        "claims": claims,
+    }
