@@ -102,7 +102,9 @@ class LimitError(StoreError):
     Parameters
     ----------
     limit
-        Which one: `time`, `memory`, `rows`, `size`, or `queue` where nobody was free to begin.
+        Which one: `time`, `memory`, `rows`, `size` (bytes of the answer), or `queue` where nobody
+        was free to begin. A request that its asker took back ends with `WithdrawnError` of the
+        store, which is one of these (`withdrawn`) and which nobody is left to be told.
     """
 
     def __init__(self, message: str, *, limit: str, cure: str = "") -> None:

@@ -10,7 +10,13 @@ import pytest
 
 from msc_graph.bundle import find_folder
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import QueryError, StoreError, UnknownTermError, UsageError
+from msc_graph.exceptions import (
+    QueryError,
+    RefusedQueryError,
+    StoreError,
+    UnknownTermError,
+    UsageError,
+)
 from msc_graph.rdf.ontology import read_ontology
 from msc_graph.store.base import Answer, Term
 from msc_graph.store.catalogue import ask, get_query, load_queries
@@ -23,6 +29,13 @@ AD = Term("iri", "http://purl.obolibrary.org/obo/MONDO_0004975")
 @pytest.fixture(scope="module")
 def store(toy: Corpus) -> Iterator[EmbeddedStore]:
     with open_store(toy) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def leaving(toy: Corpus) -> Iterator[EmbeddedStore]:
+    """A store that leaves all checking to its children."""
+    with open_store(toy, check=False) as opened:
         yield opened
 
 
@@ -68,6 +81,53 @@ def test_bindings(store: EmbeddedStore) -> None:
     assert not store.query(query, bindings={"d": Term("literal", "} DROP")}).rows
     with pytest.raises(QueryError, match="no variable"):
         store.query(query, bindings={"z": AD})
+
+
+def test_a_value_stays_a_value_however_the_query_is_read(store: EmbeddedStore) -> None:
+    """The words of this one seem to begin its pattern amid a text; there the value would go."""
+    query = "SELECT (?a<ex:x&&'>'=')' AS ?z) { ?s ?p '{ ?o' . ?s ?p ?o }"
+    value = "' . SERVICE <http://127.0.0.1:1/> { ?d ?e ?f } . ?s ?p '"
+    with pytest.raises(RefusedQueryError, match="SERVICE is not allowed"):
+        store.query(f"PREFIX ex: <a:> {query}", bindings={"o": Term("literal", value)})
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "line", "column"),
+    [
+        ("ASK {\n ?s ?p ?o ?q }", QueryError, 2, 11),
+        ("ASK {\n ?s foaf:name ?o }", QueryError, 2, 5),
+        ("ASK {\r\n ?s ?p ?o . SERVICE <a:b> { ?s ?p ?o } }", RefusedQueryError, 2, 13),
+        ("DROP ALL", RefusedQueryError, 1, 1),
+    ],
+)
+def test_a_child_tells_places_too(
+    leaving: EmbeddedStore, query: str, kind: type[QueryError], line: int, column: int
+) -> None:
+    for bindings in ({}, {"s": AD}):
+        with pytest.raises(QueryError) as caught:
+            leaving.query(query, bindings=bindings if "?s" in query else {})
+        assert type(caught.value) is kind
+        assert (caught.value.line, caught.value.column) == (line, column)
+        assert f"line {line}, column {column}" in caught.value.message
+        assert caught.value.cure
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?x (COUNT(?y) AS ?x) { ?x ?y ?z }", "a variable that is unbound"),
+        ("SELECT * { ?x ?p ?y } GROUP BY ?x", "is not authorized with GROUP BY"),
+        ("SELECT * { ?x ?p ?y BIND(1 AS ?x) }", "a variable is set twice"),
+        ("SELECT ?x { ?x ?p ?y FILTER(<a:b>(?x)) }", "function <a:b> is not supported"),
+        ("SELECT * { ?x <http://[> ?y }", "IRI parsing failed"),
+    ],
+)
+def test_what_the_engine_refuses_is_a_query_error(
+    leaving: EmbeddedStore, query: str, said: str
+) -> None:
+    with pytest.raises(QueryError, match=said) as caught:
+        leaving.query(query)
+    assert "expected" not in str(caught.value)
 
 
 def test_time_limit_kills_and_the_next_query_works(store: EmbeddedStore) -> None:

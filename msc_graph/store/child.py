@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -12,10 +13,29 @@ from typing import BinaryIO, cast
 
 from msc_graph.exceptions import StoreError
 
-__all__ = ["Child", "read_frame", "write_frame"]
+__all__ = ["NO_MEMORY", "Child", "read_frame", "write_frame"]
+
+#: Exit code of a child that found no memory for its own work.
+NO_MEMORY = 12
 
 #: The folder that this package was imported from.
 _ROOT = Path(__file__).resolve().parents[2]
+
+#: Seconds in which a child that has closed its pipe is gone.
+_ENDING = 5.0
+
+#: Limit by the signal that ends a process. A failed allocation aborts the engine; where the stack
+#: cannot grow, the system faults it; and where the machine has no more memory, it kills it.
+_LIMITS = {
+    getattr(signal, name, None): limit
+    for name, limit in (
+        ("SIGXCPU", "time"),
+        ("SIGABRT", "memory"),
+        ("SIGBUS", "memory"),
+        ("SIGKILL", "memory"),
+        ("SIGSEGV", "memory"),
+    )
+}
 
 
 def read_frame(pipe: BinaryIO) -> bytes | None:
@@ -37,6 +57,9 @@ def write_frame(pipe: BinaryIO, body: bytes) -> None:
 
 class Child:
     """A process that runs a module of this package, and its pipes.
+
+    It ends with this process: its standard input closes then, and work that goes on regardless must
+    be bounded by the module itself. One thread at a time may ask; any thread may kill.
 
     Parameters
     ----------
@@ -67,43 +90,71 @@ class Child:
             ) from error
         self._stdin = cast("BinaryIO", self._process.stdin)
         self._stdout = cast("BinaryIO", self._process.stdout)
-        self.stop = weakref.finalize(self, _end, self._process)
         self._owner = os.getpid()
+        self.stop = weakref.finalize(self, _end, self._process, self._owner)
+        self._lock = threading.Lock()
+        self._asked = 0
+        self._killed = False
         self.expired = False
 
+    @property
+    def pid(self) -> int:
+        """Its number among the processes of the machine."""
+        return self._process.pid
+
     def is_alive(self) -> bool:
-        """Whether the child runs and is ours, not that of the process we were forked from."""
-        return self._owner == os.getpid() and self._process.poll() is None
+        """Whether it runs, and is ours and not that of the process that we were forked from."""
+        return not self._killed and self._owner == os.getpid() and self._process.poll() is None
 
     def kill(self) -> None:
         """End it at once; whoever waits for its answer gets none."""
-        self._process.kill()
+        if self._owner == os.getpid():
+            self._killed = True
+            self._process.kill()
 
     def send(self, *messages: bytes) -> bool:
-        """Whether the child took the messages."""
+        """Whether it took the messages."""
         try:
             for message in messages:
                 write_frame(self._stdin, message)
-        except OSError:
+        except (OSError, ValueError):  # it has gone, or has been stopped
             return False
         return True
 
     def ask(self, request: bytes, timeout: float) -> bytes | None:
         """The reply; None if the child ended, by itself or because time (seconds) was up."""
-        timer = threading.Timer(timeout, self._expire)
+        timer = threading.Timer(timeout, self._expire, (self._asked,))
         timer.daemon = True
         timer.start()
         try:
             return read_frame(self._stdout) if self.send(request) else None
+        except ValueError:  # it has been stopped
+            return None
         finally:
+            with self._lock:  # a timer that comes too late must not end the next piece of work
+                self._asked += 1
             timer.cancel()
 
-    def _expire(self) -> None:
-        self.expired = True
-        self.kill()
+    def find_limit(self) -> str:
+        """Which limit ended it: `time`, `memory`, or none that we know of (empty)."""
+        if self.expired:
+            return "time"
+        try:
+            code = self._process.wait(_ENDING)
+        except subprocess.TimeoutExpired:
+            return ""
+        return "memory" if code == NO_MEMORY else _LIMITS.get(-code, "")
+
+    def _expire(self, asked: int) -> None:
+        with self._lock:
+            if asked == self._asked:
+                self.expired = True
+                self.kill()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    if owner != os.getpid():  # a copy of us has ended, and the child is not its own
+        return
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:

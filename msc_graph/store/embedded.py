@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import LimitError, QueryError, RefusedQueryError, StoreError
+from msc_graph.exceptions import (
+    LimitError,
+    QueryError,
+    RefusedQueryError,
+    StoreError,
+    UsageError,
+)
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.rdf.terms import GRAPHS
-from msc_graph.store.base import DEFAULT_ROWS, DEFAULT_TIMEOUT, Answer, Dataset, Term
+from msc_graph.store.base import (
+    DEFAULT_ROWS,
+    DEFAULT_TIMEOUT,
+    MAX_ANSWER,
+    Answer,
+    Dataset,
+    Term,
+)
 from msc_graph.store.child import Child
-from msc_graph.store.guard import check_query
-from msc_graph.store.pool import Pool, Ticket
+from msc_graph.store.guard import check_length, check_query
+from msc_graph.store.pool import MOST_WAITING, Pool
 from msc_graph.store.serialise import dump_nquads
+from msc_graph.store.shelf import Shelf
+from msc_graph.store.ticket import Ticket, WithdrawnError
 
 __all__ = ["EmbeddedStore", "open_store"]
 
@@ -28,7 +44,15 @@ _SHORT = 4_000
 #: Seconds in which a graph must be loaded.
 _LOADING = 600.0
 
-_QUERY_ERRORS = {error.__name__: error for error in (QueryError, RefusedQueryError)}
+#: Bytes of N-Quads from which on several children share one copy on disk.
+_LARGE = 200_000_000
+
+#: What is longer (seconds) is no limit; clocks have one.
+_FOREVER = 1e7
+
+_ERRORS: Mapping[str, Any] = {
+    kind.__name__: kind for kind in (QueryError, RefusedQueryError, StoreError, UsageError)
+}
 
 _LIMITS = {
     "memory": ("needs more memory than allowed (memory limit)", "narrow it"),
@@ -38,8 +62,17 @@ _LIMITS = {
 }
 
 
-def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY, workers: int = 1) -> EmbeddedStore:
+def open_store(
+    corpus: Corpus, *, memory: int = DEFAULT_MEMORY, workers: int = 1, check: bool = True
+) -> EmbeddedStore:
     """A SPARQL engine that holds a corpus; it starts with the first query.
+
+    Parameters
+    ----------
+    corpus
+        The records.
+    memory, workers, check
+        As for `EmbeddedStore`.
 
     Examples
     --------
@@ -50,7 +83,12 @@ def open_store(corpus: Corpus, *, memory: int = DEFAULT_MEMORY, workers: int = 1
     names = Namespaces(corpus.prefixes)
     graphs = [str(graph) for graph in GRAPHS.values()]
     return EmbeddedStore(
-        lambda: dump_nquads(corpus), names, graphs=graphs, memory=memory, workers=workers
+        lambda: dump_nquads(corpus),
+        names,
+        graphs=graphs,
+        memory=memory,
+        workers=workers,
+        check=check,
     )
 
 
@@ -58,7 +96,8 @@ class EmbeddedStore:
     """A `Store` that runs Oxigraph in child processes.
 
     A child is given the graph once, as N-Quads, and then a query at a time. A query beyond its
-    bounds ends with the child; another takes its place. Several threads may use one store.
+    bounds ends with the child; another takes its place. Several threads may use one store, and a
+    process that is forked from this one may use it too, with children of its own.
 
     Parameters
     ----------
@@ -71,7 +110,16 @@ class EmbeddedStore:
     memory
         Address space that a child may use (bytes).
     workers
-        Children that answer at the same time.
+        Queries that are answered at the same time, each by a child; where there are several, one
+        child more stands by.
+    size
+        Bytes that an answer may have, as it is handed over by a child.
+    check
+        Whether short queries are checked in this process first, so that a slip costs no child. A
+        server leaves all of them to the children: only there does parsing count as time of the
+        query, and nobody else waits for it.
+    waiting
+        Queries that may wait for a child.
     """
 
     def __init__(
@@ -82,14 +130,21 @@ class EmbeddedStore:
         graphs: Collection[str] = (),
         memory: int = DEFAULT_MEMORY,
         workers: int = 1,
+        size: int = MAX_ANSWER,
+        check: bool = True,
+        waiting: int = MOST_WAITING,
     ) -> None:
         self._load = load
         self._names = names
         self._graphs = tuple(graphs)
         self._memory = memory
-        self._data: bytes | None = None
-        self._lock = threading.Lock()
-        self._pool = Pool(self._start, workers, eager=workers > 1)
+        self._size = size
+        self._check = check
+        self._workers = workers
+        self._data: bytes | Shelf | None = None
+        self._lock, self._owner = threading.Lock(), os.getpid()
+        several = workers > 1
+        self._pool = Pool(self._start, workers, eager=several, spare=int(several), waiting=waiting)
 
     @property
     def names(self) -> Namespaces:
@@ -103,11 +158,21 @@ class EmbeddedStore:
         self.close()
 
     def close(self) -> None:
-        """End the child process; a later query starts another."""
+        """End all child processes, also those at work; a later query starts another."""
         self._pool.close()
+        data = self._data
+        if isinstance(data, Shelf):
+            self._data = None
+            data.close()
 
     def fill(self) -> None:
-        """Start all processes that there may be, and wait until they are ready."""
+        """Start all processes that there may be, and wait until they are ready.
+
+        Raises
+        ------
+        StoreError
+            If one cannot be started.
+        """
         self._pool.fill()
 
     def query(
@@ -127,76 +192,134 @@ class EmbeddedStore:
         Raises
         ------
         QueryError
-            If the query is malformed or asks for what is not allowed.
+            If the query is malformed.
+        RefusedQueryError
+            If it asks for what is not allowed.
+        LimitError
+            If a limit stopped it: `time`, `memory`, `rows`, `size`, or `queue` if no child was
+            free within the time.
         StoreError
-            If a limit stopped it, or the engine cannot be started.
+            If the engine cannot be started.
         """
-        if len(text) <= _SHORT or len(text) > 100_000:
-            check_query(text, self._names.declared(), self._graphs)
-        reply = self._ask(_to_request(text, bindings or {}, dataset, limit), timeout, ticket)
-        error = reply.get("error")
-        if error == "query":
-            raise _QUERY_ERRORS[reply["class"]](
-                reply["message"], cure=reply["cure"], line=reply["line"], column=reply["column"]
-            )
-        if error in _LIMITS:
-            message, cure = _LIMITS[error]
-            told = f"the query {message.format(limit=limit, timeout=timeout)}"
-            raise LimitError(told, limit=error, cure=cure)
-        if error:
-            raise StoreError(reply["message"], cure="ask in another way")
-        return _to_answer(reply)
+        request = _to_request(text, bindings, dataset, limit)
+        return _to_answer(json.loads(self._ask(request, timeout, ticket)))
 
-    def _ask(self, request: bytes, timeout: float, ticket: Ticket | None) -> dict[str, Any]:
+    def write(
+        self,
+        text: str,
+        form: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        dataset: Dataset | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        limit: int = DEFAULT_ROWS,
+        ticket: Ticket | None = None,
+    ) -> bytes:
+        """Answer a query in a format of the W3C, as `write_answer` does.
+
+        The child writes it: a large answer takes seconds and ten times its size in memory, which
+        this process can then spare, and writing counts as time of the query.
+
+        Raises
+        ------
+        UsageError
+            If an answer of that kind has no such format, or the format cannot hold it.
+        StoreError
+            As for `query`.
+        """
+        request = _to_request(text, bindings, dataset, limit, form)
+        return self._ask(request, timeout, ticket)
+
+    def _ask(self, request: dict[str, Any], timeout: float, ticket: Ticket | None) -> bytes:
+        """What a child gives back, without its first letter, which says what it is."""
+        text, limit = request["text"], request["limit"]
+        timeout = min(timeout, _FOREVER)
+        check_length(text)
+        if self._check and len(text) <= _SHORT:
+            check_query(text, self._names.declared(), self._graphs)
+        frame = json.dumps({**request, "timeout": timeout, "size": self._size}).encode()
         try:
-            reply = self._pool.ask(request, timeout, ticket)
-        except LimitError as error:
-            if error.limit in _LIMITS:
-                return {"error": error.limit}
+            reply = self._pool.ask(frame, timeout, ticket)
+        except WithdrawnError:
             raise
-        answer: dict[str, Any] = json.loads(reply)
-        return answer
+        except LimitError as error:
+            raise _explain(error, limit, timeout) from None
+        if reply[:1] == b"e":
+            raise _unpack(json.loads(reply[1:]), limit, timeout)
+        return reply[1:]
 
     def _start(self) -> Child:
         child = Child("msc_graph.store.worker")
-        with self._lock:
-            if self._data is None:
-                self._data = self._load()
+        data = self._find_data()
+        folder, data = (data.folder, b"") if isinstance(data, Shelf) else ("", data)
         settings = {
             "prefixes": self._names.declared(),
             "graphs": self._graphs,
             "memory": self._memory,
+            "folder": folder,
         }
-        if not child.send(json.dumps(settings).encode(), self._data):
+        if not child.send(json.dumps(settings).encode(), data):
             child.stop()
             raise StoreError("the SPARQL engine did not start", cure="check that pyoxigraph works")
         # The first answer comes after loading, which is no part of a query's time.
-        if child.ask(_to_request("ASK {}", {}, None, 1), _LOADING) is None:
+        first = {**_to_request("ASK {}", None, None, 1), "timeout": _LOADING, "size": MAX_ANSWER}
+        if child.ask(json.dumps(first).encode(), _LOADING) is None:
             child.stop()
             raise StoreError(
                 "the SPARQL engine could not load the graph", cure="give it more memory"
             )
         return child
 
+    def _find_data(self) -> bytes | Shelf:
+        """The graph, made once."""
+        if self._owner != os.getpid():  # a thread of the process before may have held the lock
+            self._lock, self._owner = threading.Lock(), os.getpid()
+        with self._lock:
+            if self._data is None:
+                data = self._load()
+                large = len(data) > _LARGE and self._workers > 1
+                self._data = Shelf(data) if large else data
+            return self._data
+
 
 def _to_request(
-    text: str, bindings: Mapping[str, Term], dataset: Dataset | None, limit: int
-) -> bytes:
-    request = {
+    text: str,
+    bindings: Mapping[str, Term] | None,
+    dataset: Dataset | None,
+    limit: int,
+    form: str = "",
+) -> dict[str, Any]:
+    terms = {n: (t.kind, t.value, t.datatype, t.language) for n, t in (bindings or {}).items()}
+    return {
         "text": text,
-        "bindings": {n: (t.kind, t.value, t.datatype, t.language) for n, t in bindings.items()},
+        "bindings": terms,
         "dataset": (dataset.default, dataset.named) if dataset else None,
         "limit": limit,
+        "form": form,
     }
-    return json.dumps(request).encode()
 
 
 def _to_answer(reply: Mapping[str, Any]) -> Answer:
-    kind = reply["kind"]
-    if kind == "ask":
+    rows = (tuple(Term(*term) if term else None for term in row) for row in reply["rows"])
+    if reply["kind"] == "ask":
         return Answer("ask", boolean=reply["boolean"])
-    if kind == "graph":
-        triples = tuple((Term(*s), Term(*p), Term(*o)) for s, p, o in reply["triples"])
-        return Answer("graph", triples=triples)
-    rows = tuple(tuple(Term(*t) if t else None for t in row) for row in reply["rows"])
-    return Answer("select", variables=tuple(reply["variables"]), rows=rows)
+    if reply["kind"] == "select":
+        return Answer("select", variables=tuple(reply["variables"]), rows=tuple(rows))
+    return Answer("graph", triples=tuple((s, p, o) for s, p, o in rows if s and p and o))
+
+
+def _explain(error: LimitError, limit: int, timeout: float) -> LimitError:
+    if error.limit not in _LIMITS:
+        return error
+    message, cure = _LIMITS[error.limit]
+    told = f"the query {message.format(limit=limit, timeout=timeout)}"
+    return LimitError(told, limit=error.limit, cure=cure)
+
+
+def _unpack(told: dict[str, Any], limit: int, timeout: float) -> StoreError | UsageError:
+    """The error that a child tells."""
+    if told["class"] == LimitError.__name__:
+        return _explain(LimitError("", **told["fields"]), limit, timeout)
+    kind = _ERRORS.get(told["class"], StoreError)
+    error: StoreError | UsageError = kind(told["message"], cure=told["cure"], **told["fields"])
+    return error

@@ -115,7 +115,10 @@ class EndpointStore:
         """
         prefixes = self._names.declared()
         kind = check_query(text, prefixes, _OUR_GRAPHS)
-        bound = declare(bind(text, kind, bindings or {}), prefixes)
+        bound = bind(text, kind, bindings or {})
+        if bindings:  # values may only ever be values
+            check_query(bound, prefixes, _OUR_GRAPHS)
+        bound = declare(bound, prefixes)
         if dataset is None and "FROM" in _words(text):
             return self._answer(bound, kind, None, timeout, limit)
         return self._answer(bound, kind, dataset or self._find_dataset(timeout), timeout, limit)

@@ -2,61 +2,91 @@
 
 from __future__ import annotations
 
+import os
 import threading
-import time
+import weakref
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from msc_graph.exceptions import LimitError, StoreError
 from msc_graph.store.child import Child
+from msc_graph.store.ticket import Ticket, WithdrawnError
 
-__all__ = ["Pool", "Ticket"]
+__all__ = ["MOST_WAITING", "Pool", "Ticket", "WithdrawnError"]
+
+#: Requests that may wait for a child, unless a pool is told otherwise.
+MOST_WAITING = 256
 
 
-class Ticket:
-    """What one asker holds, to withdraw what was asked."""
+class _Turn:
+    """One who asks: waiting, or in one of the places of the pool."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._child: Child | None = None
-        self.withdrawn = False
-
-    def withdraw(self) -> None:
-        """Stop the work, whether it has begun or not."""
-        with self._lock:
-            self.withdrawn = True
-            if self._child is not None:
-                self._child.kill()
-
-    def take(self, child: Child | None) -> None:
-        """Note who works on it; None if nobody does any more."""
-        with self._lock:
-            self._child = child
-            if child is not None and self.withdrawn:
-                self._child = None
-                raise LimitError("the asker has gone", limit="gone")
+        self.called = threading.Event()
+        self.epoch = 0
+        self.has_place = False
+        #: Its child; None in a place whose child it has to start.
+        self.child: Child | None = None
+        #: Whether the child has answered all that it was asked.
+        self.at_rest = True
+        self.dismissed = False
 
 
 class Pool:
-    """Children that answer requests, each one at a time.
+    """Children that answer requests, each one at a time; who comes first is served first.
+
+    A child that was stopped or died is replaced. A process that is forked from this one begins with
+    no children.
 
     Parameters
     ----------
     start
         Starts a child that is ready for requests; may be called from any thread.
     size
-        Children at most.
+        Requests that are worked on at the same time.
     eager
         Whether a child that ended is replaced at once, and not when it is next needed.
+    spare
+        Children beyond those that work: they step in while a replacement is being started.
+    waiting
+        Requests that may wait for a child.
     """
 
-    def __init__(self, start: Callable[[], Child], size: int = 1, *, eager: bool = False) -> None:
+    def __init__(
+        self,
+        start: Callable[[], Child],
+        size: int = 1,
+        *,
+        eager: bool = False,
+        spare: int = 0,
+        waiting: int = MOST_WAITING,
+    ) -> None:
         self._start = start
         self._size = size
+        self._most_children = size + spare
         self._eager = eager
-        self._free = threading.Condition()
+        self._most = waiting
+        self._reset()
+        _pools.add(self)
+
+    def _reset(self) -> None:
+        self._lock = threading.Lock()
         self._idle: list[Child] = []
+        self._busy: set[Child] = set()
+        self._waiting: deque[_Turn] = deque()
+        self._working = 0
+        # Children that are there, those being started and those about to be replaced.
         self._count = 0
-        self._closed = False
+        # How often it was closed: what began before that is no part of it any more.
+        self._epoch = 0
+
+    @property
+    def pids(self) -> list[int]:
+        """Numbers of the processes that are ready or at work, sorted."""
+        with self._lock:
+            return sorted(child.pid for child in (*self._idle, *self._busy) if child.is_alive())
 
     def ask(self, request: bytes, timeout: float, ticket: Ticket | None = None) -> bytes:
         """The reply of a child.
@@ -66,94 +96,213 @@ class Pool:
         request
             A frame.
         timeout
-            Seconds, for waiting and again for the work.
+            Seconds, for waiting and again for the work; starting a child is no part of either.
         ticket
             Lets another thread withdraw the request.
 
         Raises
         ------
         LimitError
-            If nobody was free in time, the child was stopped or it died.
+            If time was up (`time`), the child ran out of memory (`memory`), nobody was free in time
+            or too many are waiting (`queue`).
+        WithdrawnError
+            If the request was taken back: its child has been ended, or never heard of it.
+        StoreError
+            If no child can be started, it ended for no known reason, or the pool was closed.
         """
         ticket = ticket or Ticket()
-        child = self._take(timeout, ticket)
-        reply = None
+        turn = _Turn()
         try:
-            ticket.take(child)
+            ticket.hold(partial(self._dismiss, turn))
+            self._wait(turn, timeout)
+            child = turn.child or self._begin(turn)
+            ticket.hold(child.kill)
+            turn.at_rest = False  # if we are interrupted now, what it says next is stale
             reply = child.ask(request, timeout)
-            ticket.take(None)
+            ticket.let_go()
+            if reply is None:
+                raise self._explain(child, turn, ticket)
+            turn.at_rest = True
+            return reply
         finally:
-            # Interrupted in the middle: what the child says next is stale.
-            self._give_back(child, sound=reply is not None)
-        if reply is None:
-            if ticket.withdrawn:
-                raise LimitError("the asker has gone", limit="gone")
-            raise LimitError("the work was stopped", limit="time" if child.expired else "memory")
-        return reply
+            ticket.let_go()
+            self._leave(turn)
 
     def fill(self) -> None:
-        """Start all children that there may be, and wait until they are ready."""
-        while self._grow():
-            pass
+        """Start all children that there may be, and wait until they are ready.
+
+        Raises
+        ------
+        StoreError
+            If one cannot be started.
+        """
+        with self._lock:
+            epoch, missing = self._epoch, self._most_children - self._count
+            self._count += missing
+        failed: list[StoreError] = []
+
+        def add() -> None:
+            try:
+                self._add(epoch)
+            except StoreError as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=add, daemon=True) for _ in range(missing)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failed:
+            raise failed[0]
 
     def close(self) -> None:
-        """End all children; a later request starts another."""
-        with self._free:
-            idle, self._idle = self._idle, []
-            self._count -= len(idle)
+        """End all children, also those that work; a later request starts another."""
+        with self._lock:
+            idle, busy, turns = self._idle, self._busy, self._waiting
+            self._idle, self._busy, self._waiting = [], set(), deque()
+            self._working = self._count = 0
+            self._epoch += 1
+            for turn in turns:
+                turn.called.set()
+        for child in busy:  # whoever waits for it puts it away
+            child.kill()
         for child in idle:
             child.stop()
 
-    def _take(self, timeout: float, ticket: Ticket) -> Child:
-        until = time.monotonic() + timeout
-        while True:
-            with self._free:
-                while not self._idle and self._count >= self._size:
-                    left = until - time.monotonic()
-                    if left <= 0 or ticket.withdrawn:
-                        raise LimitError("nobody was free", limit="queue", cure="ask again later")
-                    self._free.wait(min(left, 0.5))
-                child = self._idle.pop() if self._idle else None
-                if child is None:
-                    self._count += 1
-            if child is None:
-                return self._begin()
-            if child.is_alive():
-                return child
-            self._give_back(child, sound=False)
+    def _wait(self, turn: _Turn, timeout: float) -> None:
+        """Wait for a place."""
+        with self._lock:
+            turn.epoch = self._epoch
+            self._waiting.append(turn)
+            self._call()
+            crowded = not turn.has_place and len(self._waiting) > self._most
+        if crowded:
+            raise LimitError("too many are waiting", limit="queue", cure="ask again later")
+        turn.called.wait(timeout)
+        with self._lock:
+            if turn.has_place:
+                return
+            closed = turn.epoch != self._epoch
+        if turn.dismissed:
+            raise WithdrawnError
+        if closed:
+            raise _closed()
+        raise LimitError("nobody was free in time", limit="queue", cure="ask again later")
 
-    def _begin(self) -> Child:
-        """A new child, which has been counted."""
-        try:
-            return self._start()
-        except BaseException:
-            with self._free:
+    def _call(self) -> None:
+        """Give the free places to those who wait; the lock is held."""
+        while self._waiting and self._working < self._size:
+            while self._idle and not self._idle[-1].is_alive():
+                self._idle.pop()
                 self._count -= 1
-                self._free.notify()
-            raise
-
-    def _grow(self) -> bool:
-        with self._free:
-            if self._count >= self._size:
-                return False
-            self._count += 1
-        self._give_back(self._begin(), sound=True)
-        return True
-
-    def _give_back(self, child: Child, *, sound: bool) -> None:
-        with self._free:
-            if sound:
-                self._idle.append(child)
+            if not self._idle and self._count >= self._most_children:
+                return
+            turn = self._waiting.popleft()
+            self._working += 1
+            if self._idle:
+                turn.child = self._idle.pop()
+                self._busy.add(turn.child)
             else:
-                self._count -= 1
-            self._free.notify()
-        if not sound:
-            child.stop()
-            if self._eager:
-                threading.Thread(target=self._replace, daemon=True).start()
+                self._count += 1
+            turn.has_place = True
+            turn.called.set()
 
-    def _replace(self) -> None:
-        try:
-            self._grow()
-        except StoreError:  # said to whoever asks next
+    def _dismiss(self, turn: _Turn) -> None:
+        """Wake one who waits, and has withdrawn."""
+        with self._lock:
+            turn.dismissed = True
+            turn.called.set()
+
+    def _begin(self, turn: _Turn) -> Child:
+        """Start the child of a place."""
+        child = self._start()
+        with self._lock:
+            here = turn.epoch == self._epoch
+            if here:
+                turn.child = child
+                self._busy.add(child)
+        if not here:
+            child.stop()
+            raise _closed()
+        return child
+
+    def _leave(self, turn: _Turn) -> None:
+        """Leave the queue or the place, in whatever state that is."""
+        child = turn.child
+        with self._lock:
+            if not turn.has_place:
+                with suppress(ValueError):
+                    self._waiting.remove(turn)
+                return
+            here = turn.epoch == self._epoch
+            self._working -= here
+            sound = child is not None and turn.at_rest and child.is_alive()
+            if child is not None:
+                self._busy.discard(child)
+            if here and child is not None and sound:
+                self._idle.append(child)
+            elif here and (child is None or not self._eager):
+                self._count -= 1
+            self._call()
+        if child is None or (here and sound):
             return
+        if here and self._eager:
+            thread = threading.Thread(target=self._replace, args=(child, turn.epoch), daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads can be started
+                self._replace(child, turn.epoch)
+        else:
+            child.stop()
+
+    def _replace(self, child: Child, epoch: int) -> None:
+        """Put a child away, and another in its place."""
+        child.stop()
+        with suppress(StoreError):  # whoever needs the place next is told
+            self._add(epoch)
+
+    def _add(self, epoch: int) -> None:
+        """Start a child for a place that is kept for it."""
+        child: Child | None = None
+        try:
+            child = self._start()
+        finally:
+            with self._lock:
+                here = epoch == self._epoch
+                if here and child is not None:
+                    self._idle.append(child)
+                elif here:
+                    self._count -= 1
+                self._call()
+            if child is not None and not here:
+                child.stop()
+
+    def _explain(self, child: Child, turn: _Turn, ticket: Ticket) -> StoreError:
+        """Why a child gave no reply."""
+        if ticket.withdrawn:
+            return WithdrawnError()
+        with self._lock:
+            closed = turn.epoch != self._epoch
+        limit = child.find_limit()
+        if limit and (child.expired or not closed):
+            return LimitError("the work was stopped", limit=limit)
+        if closed:
+            return _closed()
+        return StoreError("the process that worked on it has ended", cure="ask again")
+
+
+def _closed() -> StoreError:
+    return StoreError("the store was closed", cure="ask again")
+
+
+#: Forgotten by a forked process: the children are not its own, nor would any lock be released.
+_pools: weakref.WeakSet[Pool] = weakref.WeakSet()
+
+
+def _forget() -> None:
+    for pool in _pools:
+        pool._reset()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
