@@ -6,10 +6,11 @@ Style: plain functions, fixtures over setup, `parametrize` over loops, no test t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from serving import Server, start_server
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.curation.reading import load_corpus
@@ -31,6 +32,13 @@ def toy_graph() -> MechanismGraph:
 @pytest.fixture(scope="session")
 def shipped() -> MechanismGraph:
     return MechanismGraph.load()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """`msc-graph serve` of the shipped graph, shared by all who do it no harm."""
+    with start_server() as started:
+        yield started
 
 
 @pytest.fixture

@@ -62,6 +62,8 @@ def test_a_trace_starts_without_the_heavy_libraries():
 
 def test_each_heavy_library_lives_on_one_floor():
     homes = {
+        "anyio": ("web/",),
+        "h11": ("web/",),
         "rdflib": ("rdf/", "store/"),
         "pyoxigraph": ("store/",),
         "networkx": ("network/", "render/", "export/"),

@@ -98,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     to be wound up the process ends without taking its thousands of records apart.
     """
     gc.disable()
+    # Nothing here multiplies matrices: the threads that numpy would start for that only cost time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = run(arguments)
     if "subprocess" in sys.modules:  # a child process may wait for us
         sys.exit(code)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -21,6 +22,8 @@ NO_MEMORY = 12
 #: The folder that this package was imported from.
 _ROOT = Path(__file__).resolve().parents[2]
 
+#: How nice a child is that was slowed down (0 is usual, 19 most).
+_SLOW = 10
 #: Seconds in which a child that has closed its pipe is gone.
 _ENDING = 5.0
 
@@ -96,6 +99,7 @@ class Child:
         self._asked = 0
         self._killed = False
         self.expired = False
+        self.worn = False
 
     @property
     def pid(self) -> int:
@@ -111,6 +115,16 @@ class Child:
         if self._owner == os.getpid():
             self._killed = True
             self._process.kill()
+
+    def slow_down(self) -> None:
+        """Let it work only with what others leave of the processor.
+
+        There is no way back, so it is worn then: fit to finish its work, and for nothing more.
+        """
+        self.worn = True
+        if self._owner == os.getpid() and hasattr(os, "setpriority"):
+            with suppress(OSError):  # it has ended
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _SLOW)
 
     def send(self, *messages: bytes) -> bool:
         """Whether it took the messages."""

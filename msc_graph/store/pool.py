@@ -116,7 +116,7 @@ class Pool:
             ticket.hold(partial(self._dismiss, turn))
             self._wait(turn, timeout)
             child = turn.child or self._begin(turn)
-            ticket.hold(child.kill)
+            ticket.hold(child.kill, child.slow_down)
             turn.at_rest = False  # if we are interrupted now, what it says next is stale
             reply = child.ask(request, timeout)
             ticket.let_go()
@@ -236,7 +236,7 @@ class Pool:
                 return
             here = turn.epoch == self._epoch
             self._working -= here
-            sound = child is not None and turn.at_rest and child.is_alive()
+            sound = child is not None and turn.at_rest and child.is_alive() and not child.worn
             if child is not None:
                 self._busy.discard(child)
             if here and child is not None and sound:

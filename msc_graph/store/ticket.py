@@ -24,6 +24,7 @@ class Ticket:
         # The lock of a ticket is taken before that of a pool, never after it.
         self._lock = threading.Lock()
         self._stop: Callable[[], object] | None = None
+        self._slow: Callable[[], object] | None = None
         self._withdrawn = False
 
     @property
@@ -38,8 +39,14 @@ class Ticket:
             if self._stop is not None:
                 self._stop()
 
-    def hold(self, stop: Callable[[], object]) -> None:
-        """Note what stops the work from now on.
+    def slow_down(self) -> None:
+        """Let the work, if it has begun, go on with what others leave of the processor."""
+        with self._lock:
+            if self._slow is not None:
+                self._slow()
+
+    def hold(self, stop: Callable[[], object], slow: Callable[[], object] | None = None) -> None:
+        """Note what stops the work, and what slows it down, from now on.
 
         Raises
         ------
@@ -49,9 +56,9 @@ class Ticket:
         with self._lock:
             if self._withdrawn:
                 raise WithdrawnError
-            self._stop = stop
+            self._stop, self._slow = stop, slow
 
     def let_go(self) -> None:
         """Note that there is nothing to stop any more."""
         with self._lock:
-            self._stop = None
+            self._stop = self._slow = None

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
 
 import anyio
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from msc_graph.exceptions import MSCGraphError
-from msc_graph.web.errors import describe_error
+from msc_graph.web.accept import choose_type
+from msc_graph.web.errors import PROBLEM, describe_error, describe_status
 
-__all__ = ["GoneError", "respond_to_error", "while_there"]
+__all__ = ["ErrorPage", "GoneError", "respond_to_error", "while_there"]
 
 T = TypeVar("T")
+
+#: Makes a page for people of an error as problem details; found at `app.state.error_page`.
+ErrorPage = Callable[[Request, Mapping[str, Any]], Response]
+
+#: Seconds after which a client may ask again where there was no room.
+_RETRY = "5"
 
 
 class GoneError(Exception):
@@ -30,7 +39,7 @@ async def while_there(request: Request, work: Callable[[], Awaitable[T]]) -> T:
         If the client went away; the work has been cancelled.
     """
     found: list[T] = []
-    failed: list[MSCGraphError] = []
+    failed: list[Exception] = []
     async with anyio.create_task_group() as group:
 
         async def watch() -> None:
@@ -41,7 +50,7 @@ async def while_there(request: Request, work: Callable[[], Awaitable[T]]) -> T:
         group.start_soon(watch)
         try:
             found.append(await work())
-        except MSCGraphError as error:
+        except Exception as error:  # raised below, not wrapped in a group
             failed.append(error)
         group.cancel_scope.cancel()
     if failed:
@@ -51,15 +60,42 @@ async def while_there(request: Request, work: Callable[[], Awaitable[T]]) -> T:
     return found[0]
 
 
-async def respond_to_error(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    """Problem details for an error of ours."""
-    if not isinstance(error, MSCGraphError):
+async def respond_to_error(request: Request, error: Exception) -> Response:
+    """Problem details (RFC 9457) for an error, or a page where a browser shows it.
+
+    What is no error of ours nor of HTTP is a slip, of which a client learns nothing.
+    """
+    headers: dict[str, str] = {"cache-control": "no-store"}
+    if isinstance(error, GoneError):
         return Response(status_code=499)
-    described = describe_error(error)
-    headers = {"retry-after": "5"} if described["status"] == 503 else {}
-    return JSONResponse(
-        described,
-        described["status"],
-        headers=headers,
-        media_type="application/problem+json",
-    )
+    if isinstance(error, MSCGraphError):
+        described = describe_error(error)
+    elif isinstance(error, HTTPException):
+        described = describe_status(error.status_code, _detail(error))
+        headers |= error.headers or {}
+    else:
+        described = describe_status(500)
+    status = described["status"]
+    if status == 503:
+        headers["retry-after"] = _RETRY
+    give_page: ErrorPage | None = getattr(request.app.state, "error_page", None)
+    if give_page is not None and _wants_page(request):
+        response = give_page(request, described)
+        response.status_code = status
+        response.headers.update(headers)
+    else:
+        response = JSONResponse(described, status, headers=headers, media_type=PROBLEM)
+    response.headers.add_vary_header("accept")
+    return response
+
+
+def _detail(error: HTTPException) -> str:
+    """What a room says about an error of HTTP; the mere name of its status says nothing."""
+    return "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+
+
+def _wants_page(request: Request) -> bool:
+    if request.url.path.startswith("/api"):
+        return False
+    accept = ", ".join(request.headers.getlist("accept"))
+    return choose_type(accept, [PROBLEM, "application/json", "text/html"]) == "text/html"

@@ -1,34 +1,80 @@
-"""The application: every room of the web under one roof."""
+"""The application: every room of the web under one roof, and the door before them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 
-import anyio.to_thread
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from msc_graph.exceptions import MSCGraphError
-from msc_graph.web import api
+from msc_graph.web import api, explorer, sparql
 from msc_graph.web.answering import GoneError, respond_to_error
+from msc_graph.web.bounds import Bounds
+from msc_graph.web.defence import Doorkeeper, Shield
 from msc_graph.web.engine import Engine
+from msc_graph.web.journal import Journal
+from msc_graph.web.queueing import SPENT, Spent
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "defend"]
+
+#: Answers below this size (bytes) are sent as they are; how hard the others are compressed, 1 to 9.
+_SMALL = 1_000
+_EFFORT = 4
 
 
 def create_app(engine: Engine) -> Starlette:
     """The application of a server; its routes find the engine at `request.app.state.engine`."""
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await anyio.to_thread.run_sync(engine.fill)
-        yield
-        await anyio.to_thread.run_sync(engine.close)
-
+    errors = (MSCGraphError, GoneError, HTTPException, Exception)
     app = Starlette(
-        routes=[*api.routes()],
-        exception_handlers={MSCGraphError: respond_to_error, GoneError: respond_to_error},
-        lifespan=lifespan,
+        routes=[*explorer.routes(), *api.routes(), *sparql.routes()],
+        middleware=[
+            Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=_EFFORT),
+            Middleware(_HoldEdition, engine=engine),
+        ],
+        exception_handlers=dict.fromkeys(errors, respond_to_error),
     )
     app.state.engine = engine
+    app.state.error_page = explorer.error_page
     return app
+
+
+def defend(app: ASGIApp, hosts: Iterable[str], origins: Iterable[str] = ()) -> ASGIApp:
+    """The application behind its door; see `Doorkeeper` for the parameters."""
+    return Shield(Journal(Bounds(Doorkeeper(app, hosts, origins))))
+
+
+class _HoldEdition:
+    """Middleware that lets a request see one graph from beginning to end, and says what it took."""
+
+    def __init__(self, app: ASGIApp, engine: Engine) -> None:
+        self._app = app
+        self._engine = engine
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            await self._app(scope, receive, send)
+            return
+        spent = Spent()
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start" and spent.working:
+                headers = MutableHeaders(raw=list(message.get("headers", ())))
+                told = {"wait": spent.waiting, "work": spent.working}
+                headers["server-timing"] = ", ".join(
+                    f"{name};dur={1000 * seconds:.1f}" for name, seconds in told.items()
+                )
+                message["headers"] = headers.raw
+            await send(message)
+
+        async with self._engine.hold_edition():
+            token = SPENT.set(spent)
+            try:
+                await self._app(scope, receive, tell)
+            finally:
+                SPENT.reset(token)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "count_workers"]
+
+
+def count_workers() -> int:
+    """Processes of a kind: twice as many as cores, four at least, sixteen at most.
+
+    Half of them may be busy with long work (see `msc_graph.web.queueing`), so there are more than
+    the machine has cores.
+    """
+    return min(max(4, 2 * (os.cpu_count() or 1)), 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +35,17 @@ class Settings:
         Origins of pages elsewhere whose scripts may read answers (CORS), such as
         `https://yasgui.example`.
     workers
-        Queries that are answered at the same time; as many processes hold the graph for SPARQL.
+        Queries that are answered at the same time, and as many jobs: each has a process that holds
+        the graph.
     timeout
         Seconds that a query or trace may take.
     memory
-        Address space that one of the processes may use (bytes).
+        Address space that one of the processes may use (bytes); 0 is what the graph needs and
+        1 GiB for the work.
     max_rows
         Rows or triples that an answer may have.
+    log_requests
+        Whether each request is noted on standard error, and not only failures.
     """
 
     sources: tuple[str, ...] = ()
@@ -40,7 +54,8 @@ class Settings:
     allow_remote: bool = False
     allow_hosts: tuple[str, ...] = ()
     allow_origins: tuple[str, ...] = ()
-    workers: int = 4
+    workers: int = field(default_factory=count_workers)
     timeout: float = 30.0
-    memory: int = 4 << 30
+    memory: int = 0
     max_rows: int = 100_000
+    log_requests: bool = False

@@ -2,58 +2,60 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import signal
+import os
 import sys
+import traceback
 from typing import Any
 
 from msc_graph.exceptions import MSCGraphError
 from msc_graph.graph import MechanismGraph
-from msc_graph.store.child import read_frame, write_frame
+from msc_graph.store.child import NO_MEMORY, read_frame, write_frame
+from msc_graph.store.limits import allow_seconds, leave_end_to_parent, limit_memory
 from msc_graph.web.errors import pack_error
 from msc_graph.web.jobs import JOBS, find_job
+from msc_graph.web.keeping import unpack_graph
 
-__all__ = ["main"]
+__all__ = ["READY", "main"]
+
+#: A request that asks for nothing but a reply.
+READY = b"{}"
 
 
 def main() -> None:
-    """Load the graph, then do jobs until standard input closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    """Take the graph, then do jobs until standard input closes."""
+    leave_end_to_parent()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    settings = json.loads(read_frame(source) or b"{}")
+    head, packed = read_frame(source), read_frame(source)
+    if head is None or packed is None:
+        return
+    settings = json.loads(head)
     for name in JOBS:
         find_job(name)
-    _bound_memory(int(settings["memory"]))
-    graph: MechanismGraph | None = None
-    while (request := read_frame(source)) is not None:
-        try:
-            if graph is None:
-                graph = MechanismGraph.load(*settings["sources"])
-            reply = _do(graph, json.loads(request))
-        except MSCGraphError as error:
-            reply = {"error": pack_error(error)}
-        write_frame(sink, json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
+    limit_memory(int(settings["memory"]))
+    try:
+        graph = unpack_graph(packed, settings["snapshot"])
+        del packed
+        graph.names.resolve("")  # the index of names is made now, and not with the first question
+        while (request := read_frame(source)) is not None:
+            allow_seconds(float(settings["timeout"]))
+            reply = _do(graph, json.loads(request)) if request != READY else {}
+            write_frame(sink, json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
+    except MemoryError:  # what is left of this process is not worth keeping
+        os._exit(NO_MEMORY)
 
 
 def _do(graph: MechanismGraph, request: dict[str, Any]) -> dict[str, Any]:
+    """The value of a job, or its error; what the operator should know of it comes along."""
     try:
         return {"value": find_job(request["job"])(graph, **request["arguments"])}
-    except MSCGraphError:
+    except MSCGraphError as error:
+        return {"error": pack_error(error), "log": str(error)}
+    except MemoryError:
         raise
-    except Exception as error:  # a job that fails must not end the process, nor tell its inside
-        sys.stderr.write(f"msc-graph: job {request['job']} failed: {error!r}\n")
-        return {"error": {"class": "MSCGraphError", "message": "this could not be answered"}}
-
-
-def _bound_memory(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    for kind, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (value, value))
+    except Exception:  # a job that fails must not end the process, nor tell a client its inside
+        failed = {"class": "MSCGraphError", "message": "this could not be answered"}
+        return {"error": failed, "log": f"job {request['job']} failed: {traceback.format_exc()}"}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,145 @@
+"""Who works when: in the order in which they came, and long work leaves room for the short."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import anyio
+import pytest
+from serving import wait_until
+
+from msc_graph.exceptions import LimitError
+from msc_graph.store.child import Child
+from msc_graph.store.pool import Pool
+from msc_graph.store.ticket import Ticket
+from msc_graph.web.queueing import Queue
+
+
+def test_a_queue_is_fair_and_bounded():
+    """One place, four may wait: in the order in which they came, the sixth is turned away."""
+    begun: list[int] = []
+
+    async def main() -> None:
+        queue = Queue(1, 4)
+        free = threading.Event()
+
+        async def work(number: int) -> None:
+            def do(_: Ticket) -> None:
+                begun.append(number)
+                assert free.wait(10)
+
+            await queue.work(do, 10)
+
+        async with anyio.create_task_group() as group:
+            for number in range(5):
+                group.start_soon(work, number)
+                await anyio.sleep(0.02)
+            with pytest.raises(LimitError, match="too many are waiting"):
+                await work(5)
+            free.set()
+
+    anyio.run(main)
+    assert begun == [0, 1, 2, 3, 4]
+
+
+def test_who_waits_too_long_is_told_so():
+    async def main() -> None:
+        queue = Queue(1, 3)
+        free = threading.Event()
+        async with anyio.create_task_group() as group:
+            group.start_soon(queue.work, lambda _: free.wait(10), 1)
+            await anyio.sleep(0.05)
+            with pytest.raises(LimitError, match="nobody was free") as told:
+                await queue.work(lambda _: None, 0.05)
+            assert told.value.limit == "queue"
+            free.set()
+
+    anyio.run(main)
+
+
+def test_what_was_long_once_leaves_room_for_others_from_the_beginning(monkeypatch):
+    """Two places: one long piece of work at a time, once it is known to be long."""
+    monkeypatch.setattr("msc_graph.web.queueing._LONG", 0.1)
+    begun: list[str] = []
+
+    async def main() -> None:
+        queue = Queue(2, 9)
+
+        async def work(name: str, seconds: float) -> None:
+            def do(_: Ticket) -> None:
+                begun.append(name)
+                time.sleep(seconds)
+
+            await queue.work(do, 10, name)
+
+        await work("long", 0.3)
+        async with anyio.create_task_group() as group:
+            for name, seconds in (("long", 0.5), ("long", 0.01), ("short", 0.0)):
+                group.start_soon(work, name, seconds)
+                await anyio.sleep(0.02)
+        assert begun == ["long", "long", "short", "long"]
+        begun.clear()
+        async with anyio.create_task_group() as group:  # it was short the last time
+            for seconds in (0.3, 0.01):
+                group.start_soon(work, "long", seconds)
+                await anyio.sleep(0.02)
+            await anyio.sleep(0.1)
+            assert begun == ["long", "long"]
+
+    anyio.run(main)
+
+
+def test_who_gives_up_in_the_queue_leaves_nothing_behind(monkeypatch):
+    monkeypatch.setattr("msc_graph.web.queueing._LONG", 0.05)
+
+    async def main() -> None:
+        queue = Queue(1, 2)
+        for _ in range(5):
+            with anyio.move_on_after(0.15):  # begun, and long
+                await queue.work(lambda ticket: wait_until(lambda: ticket.withdrawn), 1, "a")
+        free = threading.Event()
+        async with anyio.create_task_group() as group:
+            group.start_soon(queue.work, lambda _: free.wait(10), 1, "b")
+            await anyio.sleep(0.02)
+            for name in ("a", "c") * 5:
+                with anyio.move_on_after(0.01):
+                    await queue.work(lambda _: None, 1, name)
+            free.set()
+        with anyio.fail_after(5):
+            assert await queue.work(lambda _: 7, 1, "a") == 7
+
+    anyio.run(main)
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="priorities of POSIX")
+def test_long_work_is_slowed_down_and_its_process_serves_no_more(monkeypatch):
+    monkeypatch.setattr("msc_graph.web.queueing._LONG", 0.1)
+    pool = Pool(lambda: Child("odd_child"), 1)
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    if usual >= 10:
+        pytest.skip("we are slow ourselves")
+
+    async def main() -> None:
+        queue = Queue(1, 1)
+
+        async def ask(request: str) -> bytes:
+            return await queue.work(lambda ticket: pool.ask(request.encode(), 10, ticket), 10)
+
+        await ask("echo 1")
+        (process,) = pool.pids
+        async with anyio.create_task_group() as group:
+            group.start_soon(ask, "sleep 1")
+            await anyio.sleep(0.05)
+            assert os.getpriority(os.PRIO_PROCESS, process) == usual
+            await anyio.sleep(0.5)
+            assert os.getpriority(os.PRIO_PROCESS, process) == 10
+        assert await ask("echo 2") == b"echo 2"
+        assert pool.pids != [process]
+        assert os.getpriority(os.PRIO_PROCESS, pool.pids[0]) == usual
+
+    try:
+        anyio.run(main)
+    finally:
+        pool.close()
