@@ -65,7 +65,7 @@ def measure_load(
             [sys.executable, str(HERE / "loading.py"), way, str(folder / "kgx")],
             capture_output=True,
             text=True,
-            env=os.environ | {CACHE_VARIABLE: str(cache)},
+            env=_environment(cache),
         )
         seconds = time.perf_counter() - begin
         if done.returncode:
@@ -122,7 +122,11 @@ def measure_reopening(
 
 def _run_trace(command: Sequence[str], cache: Path) -> float:
     begin = time.perf_counter()
-    subprocess.run(
-        command, check=True, capture_output=True, env=os.environ | {CACHE_VARIABLE: str(cache)}
-    )
+    subprocess.run(command, check=True, capture_output=True, env=_environment(cache))
     return time.perf_counter() - begin
+
+
+def _environment(cache: Path) -> dict[str, str]:
+    """Of a process that may keep compiled modules, as installed ones are, and has this cache."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {CACHE_VARIABLE: str(cache)}

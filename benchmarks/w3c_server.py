@@ -17,10 +17,11 @@ from w3c_protocol import protocol_data
 
 from msc_graph.store.base import Answer, Dataset, Term
 from msc_graph.store.embedded import EmbeddedStore
-from msc_graph.web.app import create_app, defend
-from msc_graph.web.defence import name_hosts
-from msc_graph.web.engine import Engine
+from msc_graph.web.app import create_app
+from msc_graph.web.door.defence import defend
+from msc_graph.web.door.hosts import name_hosts
 from msc_graph.web.settings import Settings
+from msc_graph.web.workshop.engine import Engine
 
 
 class SuiteEngine(Engine):
