@@ -7,9 +7,10 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from msc_graph.web.accept import choose_type
-from msc_graph.web.sparql.caching import has_tag
+from msc_graph.web.caching import is_known
 from msc_graph.web.sparql.forms import choose_form
 
 OFFERED = ["application/sparql-results+json", "text/csv", "text/turtle"]
@@ -72,5 +73,11 @@ def test_a_form_is_found_or_not(accept: str, word: str, graph: bool) -> None:
 @given(st.text(alphabet='W/"abc, *', max_size=30))
 def test_a_tag_is_found_only_as_a_whole(header: str) -> None:
     tag = 'W/"0123456789abcdef"'
-    assert not has_tag(header, tag)
-    assert has_tag(f'"x", {tag}, {header}', tag)
+    assert not is_known(asking(header), tag)
+    assert is_known(asking(f'"x", {tag}, {header}'), tag)
+    assert is_known(asking(header, tag), tag)
+
+
+def asking(*headers: str) -> Request:
+    given = [(b"if-none-match", header.encode()) for header in headers]
+    return Request({"type": "http", "headers": given})

@@ -97,6 +97,6 @@ def test_chunks_and_many_masks_change_no_count(seed, monkeypatch):
 def test_a_mask_is_read_after_a_share_of_the_graph_was_looked_through(monkeypatch):
     monkeypatch.setattr(array_into, "_SHARE", 0.5)
     adjacency = Adjacency(dense_world(np.random.default_rng(0)).walk)
-    kept = KeptInto(adjacency, adjacency.anything)
+    kept = KeptInto(adjacency, np.ones(adjacency.size, np.bool_))
     quarter = len(adjacency.arrays.neighbour) // 4
     assert [kept.ask(quarter) for _ in range(3)] == [False, False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -17,10 +18,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from msc_graph.web.answering import GoneError, respond_to_error, while_there
-from msc_graph.web.app import defend
-from msc_graph.web.bounds import MAX_BODY, MAX_HEADERS, MAX_TARGET
-from msc_graph.web.connection import BoundedConnection
-from msc_graph.web.defence import POLICY
+from msc_graph.web.door.bounds import MAX_BODY, MAX_HEADERS, MAX_TARGET
+from msc_graph.web.door.connection import BoundedConnection
+from msc_graph.web.door.defence import POLICY, defend
 
 QUESTION = "/sparql?query=ASK%7B%7D"
 
@@ -197,6 +197,31 @@ def test_a_client_that_does_not_take_its_answer_is_cut_off(odd):
         except ConnectionResetError:
             pass
         assert got < 50_000_000
+
+
+def test_answers_that_nobody_takes_do_not_pile_up(odd, monkeypatch):
+    """Room for two of three: who has let us wait longest is cut off, the others are not."""
+    monkeypatch.setattr("msc_graph.web.door.connection._MOST_HELD", 120_000_000)
+    monkeypatch.setattr(Hasty, "taking_seconds", 10.0)
+    clients = []
+    try:
+        for _ in range(3):
+            client = socket.socket()
+            clients.append(client)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.settimeout(20)
+            client.connect(("127.0.0.1", odd))
+            client.sendall(head("/huge", "Connection: close"))
+            time.sleep(0.4)
+        got = [0, 0, 0]
+        for number, client in enumerate(clients):
+            with contextlib.suppress(ConnectionResetError):
+                while part := client.recv(1 << 20):
+                    got[number] += len(part)
+    finally:
+        for client in clients:
+            client.close()
+    assert got[0] < 50_000_000 < min(got[1:])
 
 
 def test_a_client_that_takes_its_answer_slowly_is_served(odd):

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from serving import Reply, Server, read_status, start_server, talk
 
 from msc_graph.exceptions import UsageError
-from msc_graph.web.bounds import MAX_BODY, MAX_TARGET
-from msc_graph.web.defence import name_hosts, parse_host, parse_origin
+from msc_graph.web.door.bounds import MAX_BODY, MAX_TARGET
+from msc_graph.web.door.hosts import name_hosts, parse_host, parse_origin
 
 QUESTION = "/sparql?query=ASK%7B%7D"
 

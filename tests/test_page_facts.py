@@ -9,7 +9,10 @@ from msc_graph.graph import MechanismGraph
 from msc_graph.render.account import give_account
 from msc_graph.render.facets import count_facets
 from msc_graph.render.facts import gather_facts
+from msc_graph.render.meanings import CELL_WORDS, JOINTS, TAGS
+from msc_graph.render.telling import choose_evidence, tell_evidence
 from msc_graph.render.trace_page import render_trace
+from msc_graph.vocabulary import load_vocabulary
 
 IN_VITRO = {"reference": "PMID:2", "study_type": "in_vitro"}
 
@@ -117,3 +120,36 @@ def test_only_ends_that_chains_reach_stand_out(shipped: MechanismGraph):
     found = shipped.trace("UC-MSC", "any:disease", top=2)
     account = give_account(shipped.corpus, found)
     assert len(account.ends) < 10 < len(found.end.members)
+
+
+def test_a_hop_tells_its_evidence_in_a_line_and_never_hides_what_speaks_against_it():
+    mouse = {"species": "Mus musculus", "dose": "0.4 µg/ml", "route": "intranasal injection"}
+    graph = world(
+        ("a", "inhibits", "b", {"reference": "PMID:1", "basis": "implied"}),
+        (
+            "a",
+            "inhibits",
+            "b",
+            {"reference": "PMID:2", "review": "li2025", "cited_as": "li2025:58"} | mouse,
+        ),
+        ("a", "inhibits", "b", {"reference": "PMID:3"}),
+        ("a", "inhibits", "b", {"reference": "PMID:4", "stance": "no_effect"}),
+    )
+    (statement,) = graph.statements
+    shown, more = choose_evidence(graph.corpus.evidence(statement), {"PMID:2"})
+    assert [row.reference for row in shown] == ["PMID:4", "PMID:2", "PMID:3"]
+    assert more == 1
+    told = [tell_evidence(row, {})["words"] for row in shown]
+    assert told[0].startswith("found no effect · in vivo")
+    line = "in vivo · Mus musculus · intranasal injection · 0.4 µg/ml · PMID:2 (li2025, ref 58)"
+    assert told[1] == line
+
+
+def test_each_word_beside_a_statement_or_chain_is_explained(shipped: MechanismGraph):
+    facts = gather_facts(shipped.corpus, shipped.statements.values())
+    assert {word for fact in facts.values() for word in fact.caveats} <= set(TAGS)
+    for column, words in CELL_WORDS.items():
+        assert set(words) == set(load_vocabulary().tokens[column])
+    page = render_trace(shipped.corpus, shipped.trace("UC-MSC exosome", "Alzheimer disease")).text
+    for meaning in ("joined from several studies", TAGS["implied"], JOINTS["consistent"]):
+        assert meaning in page

@@ -138,7 +138,7 @@ def test_switches(page_open: Any, switch: str, left: set[str]):
 
 def test_chains_of_which_a_hop_is_hidden_are_not_listed(page_open: Any):
     seen = page_open
-    chains = seen.page.locator("#chains li")
+    chains = seen.page.locator("#chains > li")
     tick(seen, "basis", "implied").uncheck()
     assert [chain.is_visible() for chain in chains.all()] == [False, True]
     tick(seen, "sign", "-1").uncheck()

@@ -152,9 +152,9 @@ def test_an_address_changed_by_hand_is_followed_and_a_plain_one_is_not(visit: An
 
 def test_each_chain_opens_its_account(visit: Any, html: str):
     seen = visit(html)
-    first = seen.page.locator("#chains li").first
+    first = seen.page.locator("#chains > li").first
     assert not first.locator(".account").is_visible()
-    first.locator("button").click()
+    first.locator(".chain").click()
     text = first.locator(".account").inner_text()
     assert all(
         word in text for word in ("By this chain", "Support", "Joints", "Score", "References")
@@ -164,6 +164,19 @@ def test_each_chain_opens_its_account(visit: Any, html: str):
     assert seen.page.locator(".verdict").inner_text().startswith("Over all ")
     seen.page.locator("#direct button").first.click()
     assert seen.page.locator("#card .evidence").count() > 0
+    seen.assert_quiet()
+
+
+def test_a_hop_of_a_chain_says_who_showed_it_and_leads_to_its_card(visit: Any, html: str):
+    seen = visit(html)
+    first = seen.page.locator("#chains > li").first
+    first.locator(".chain").click()
+    hop = first.locator(".hops > li").first
+    assert "PMID:" in hop.inner_text()
+    hop.get_by_role("button").click()
+    assert seen.card.startswith(hop.get_by_role("button").inner_text())
+    assert first.locator(".chain").get_attribute("aria-pressed") == "true"
+    assert first.locator(".hops").is_visible()
     seen.assert_quiet()
 
 

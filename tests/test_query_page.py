@@ -15,7 +15,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from serving import Reply, Server
 
@@ -25,7 +25,7 @@ from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.store.base import Answer, Term
 from msc_graph.store.catalogue import load_queries
 from msc_graph.store.results import write_answer
-from msc_graph.web.sparql.parts import choose_form, read_part
+from msc_graph.web.sparql.parts import form_for_part, read_part
 from msc_graph.web.sparql.snippets import write_python_text, write_snippets
 from msc_graph.web.sparql.table import lay_out
 from msc_graph.web.sparql.wanted import Wanted, read_wanted
@@ -255,7 +255,7 @@ def test_the_beginning_of_an_answer(texts: list[tuple[str, str | None]], graph: 
     else:
         rows = tuple((term(one), term(other)) for one, other in texts)
         whole, query = Answer("select", ("x", "y"), rows), "SELECT * {}"
-    written = write_answer(whole, choose_form(query))
+    written = write_answer(whole, form_for_part(query))
     assert read_part(query, written) == (whole, len(whole.rows) + len(whole.triples))
 
 
@@ -309,6 +309,7 @@ def ast_texts(code: str) -> set[str]:
     return {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
+@example([("query", "a\r\r\nb")])
 @given(st.lists(st.tuples(st.sampled_from(["question", "query", "p.a", "p.b", "do"]), TEXTS)))
 def test_a_link_asks_for_the_same(pairs: list[tuple[str, str]]) -> None:
     fields = dict(pairs)

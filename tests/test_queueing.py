@@ -14,7 +14,7 @@ from msc_graph.exceptions import LimitError
 from msc_graph.store.child import Child
 from msc_graph.store.pool import Pool
 from msc_graph.store.ticket import Ticket
-from msc_graph.web.queueing import Queue
+from msc_graph.web.workshop.queueing import Queue
 
 
 def test_a_queue_is_fair_and_bounded():
@@ -61,7 +61,7 @@ def test_who_waits_too_long_is_told_so():
 
 def test_what_was_long_once_leaves_room_for_others_from_the_beginning(monkeypatch):
     """Two places: one long piece of work at a time, once it is known to be long."""
-    monkeypatch.setattr("msc_graph.web.queueing._LONG", 0.1)
+    monkeypatch.setattr("msc_graph.web.workshop.queueing._LONG", 0.1)
     begun: list[str] = []
 
     async def main() -> None:
@@ -91,8 +91,67 @@ def test_what_was_long_once_leaves_room_for_others_from_the_beginning(monkeypatc
     anyio.run(main)
 
 
+def test_work_nobody_knows_gives_way_sooner_when_others_wait(monkeypatch):
+    """Two places: of two long pieces one gives way as soon as it is looked at, since a third waits."""
+    monkeypatch.setattr("msc_graph.web.workshop.queueing._PRESSED", 0.1)
+    ended: dict[str, float] = {}
+    began = time.monotonic()
+
+    async def main() -> None:
+        queue = Queue(2, 9)
+
+        async def work(name: str, seconds: float) -> None:
+            def do(ticket: Ticket) -> None:
+                wait_until(lambda: ticket.withdrawn or time.monotonic() - began > seconds)
+                if ticket.withdrawn:
+                    raise LimitError("the asker has gone", limit="withdrawn")
+
+            try:
+                await queue.work(do, 10, name)
+            except LimitError as error:
+                name = f"{name}: {error.limit}"
+            ended[name] = time.monotonic() - began
+
+        async with anyio.create_task_group() as group:
+            for name, seconds in (("first", 1.0), ("second", 1.0), ("third", 0.0)):
+                group.start_soon(work, name, seconds)
+                await anyio.sleep(0.02)
+
+    anyio.run(main)
+    assert list(ended)[:2] in (["second: queue", "third"], ["first: queue", "third"])
+    assert ended["third"] < 0.8
+    assert max(ended.values()) >= 1.0
+
+
+def test_nobody_waits_long_once_the_end_has_come():
+    async def main() -> None:
+        queue = Queue(1, 9)
+        free = threading.Event()
+        told: list[str] = []
+
+        async def wait() -> None:
+            with pytest.raises(LimitError) as error:
+                await queue.work(lambda _: None, 10)
+            told.append(error.value.limit)
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(queue.work, lambda _: free.wait(10), 1)
+            await anyio.sleep(0.02)
+            group.start_soon(wait)
+            await anyio.sleep(0.02)
+            with anyio.fail_after(2):
+                queue.end_waiting(0.05)
+                await wait()  # who comes afterwards neither
+                while len(told) < 2:
+                    await anyio.sleep(0.01)
+            free.set()
+        assert told == ["queue", "queue"]
+
+    anyio.run(main)
+
+
 def test_who_gives_up_in_the_queue_leaves_nothing_behind(monkeypatch):
-    monkeypatch.setattr("msc_graph.web.queueing._LONG", 0.05)
+    monkeypatch.setattr("msc_graph.web.workshop.queueing._LONG", 0.05)
 
     async def main() -> None:
         queue = Queue(1, 2)
@@ -115,7 +174,7 @@ def test_who_gives_up_in_the_queue_leaves_nothing_behind(monkeypatch):
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="priorities of POSIX")
 def test_long_work_is_slowed_down_and_its_process_serves_no_more(monkeypatch):
-    monkeypatch.setattr("msc_graph.web.queueing._LONG", 0.1)
+    monkeypatch.setattr("msc_graph.web.workshop.queueing._LONG", 0.1)
     pool = Pool(lambda: Child("odd_child"), 1)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     if usual >= 10:

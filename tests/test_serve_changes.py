@@ -145,7 +145,7 @@ def test_a_compiled_graph_that_is_replaced_is_seen_and_held(tmp_path):
 
 
 def test_an_edition_hangs_on_the_content_alone(toy_copy):
-    from msc_graph.web.watching import hash_content
+    from msc_graph.web.workshop.watching import hash_content
 
     edition = hash_content([str(TOY)])
     assert len(edition) == 16

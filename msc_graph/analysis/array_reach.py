@@ -39,6 +39,15 @@ def count_reach_arrays(
 
     Up to three hops from one entity they are counted by products of ways, corrected for walks that
     meet themselves; longer ones are enumerated.
+
+    Parameters
+    ----------
+    corpus
+        The graph.
+    start, end, constraints
+        As for `count_reach`.
+    compiled
+        Whether the search is a compiled one; None if it can be and the graph is worth it.
     """
     bounds = constraints or Constraints()
     check_bounds(bounds)

@@ -36,7 +36,19 @@ class Suggestion(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How well a name fits what was typed; the smallest is the best."""
+    """How well a name fits what was typed; the smallest is the best.
+
+    Attributes
+    ----------
+    fit
+        `EXACT` to `NEAR`, or beyond for spellings that are further off.
+    kind
+        Whether it is the label, a synonym or the id.
+    length
+        Of the name (characters).
+    name, entity
+        The name, and the id of its entity: so that equals have an order.
+    """
 
     fit: int
     kind: int

@@ -6,12 +6,13 @@ from typing import NamedTuple
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop
 
-__all__ = ["STEPS", "Fit", "fit_template"]
+__all__ = ["STEPS", "STEP_OF_CATEGORY", "Fit", "fit_template"]
 
 #: The steps in order; each entity of a chain is one of them.
 STEPS = ("source", "preparation", "cargo", "target", "pathway", "process", "outcome")
 
-_PLACES = {
+#: Step by category, of those that are always the same one.
+STEP_OF_CATEGORY = {
     "MSCSource": "source",
     "CellPreparation": "preparation",
     "VesiclePreparation": "preparation",
@@ -71,7 +72,7 @@ def fit_template(corpus: Corpus, hops: Sequence[Hop], hallmarks: frozenset[str])
     steps: dict[str, list[str]] = {step: [] for step in STEPS}
     places = []
     for place, node in enumerate((hops[0].source, *(hop.target for hop in hops))):
-        step = _PLACES.get(corpus.entities[node].category, "target")
+        step = STEP_OF_CATEGORY.get(corpus.entities[node].category, "target")
         if step == "target" and (place == 0 or hops[place - 1].role == "transfer"):
             step = "cargo"
         if place == len(hops) and node in hallmarks:

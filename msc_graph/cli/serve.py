@@ -110,7 +110,7 @@ def serve(
     It answers this machine only, unless told otherwise, sees when its data change, and ends with
     Ctrl-C or SIGTERM after what runs is done.
     """
-    from msc_graph.web.serving import serve as run
+    from msc_graph.web.door.serving import serve as run
     from msc_graph.web.settings import Settings, count_workers
 
     settings = Settings(

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from msc_graph.exceptions import DataError, OutputError
 
-__all__ = ["iterate_rows", "read_lines", "read_rows", "render_rows", "write_text"]
+__all__ = [
+    "iterate_rows",
+    "read_lines",
+    "read_rows",
+    "render_rows",
+    "width_error",
+    "write_text",
+]
 
 #: A curated table is text that a person reads; anything larger is not one (bytes).
 MAX_TABLE_BYTES = 64 * 1024 * 1024
@@ -86,13 +93,18 @@ def iterate_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict
     for number, line in enumerate(read_lines(path, columns), start=2):
         cells = line.split("\t")
         if len(cells) != width:
-            raise DataError(
-                f"has {len(cells)} cells where the header has {width}",
-                path=path,
-                line=number,
-                cure="separate the cells with one tab each",
-            )
+            raise width_error(path, number, len(cells), width)
         yield number, dict(zip(columns, cells, strict=True))
+
+
+def width_error(path: Path, line: int, cells: int, width: int) -> DataError:
+    """The error of a row with too few or too many cells."""
+    return DataError(
+        f"has {cells} cells where the header has {width}",
+        path=path,
+        line=line,
+        cure="separate the cells with one tab each",
+    )
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

@@ -86,11 +86,6 @@ class Adjacency:
         self.mark: NDArray[np.bool_] = np.zeros(self.size, np.bool_)
         self.slot: NDArray[np.int32] = np.zeros(self.size, np.int32)
 
-    @cached_property
-    def anything(self) -> NDArray[np.bool_]:
-        """A mask of all entities."""
-        return np.ones(self.size, np.bool_)
-
     def borrow(self, rows: int) -> NDArray[np.float64]:
         """A table of zeros by row and entity, to be given back; they are kept, not made anew."""
         kept = self._tables.setdefault(rows, [])

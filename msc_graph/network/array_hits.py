@@ -67,7 +67,21 @@ def expand(
     reverse: bool,
     sign: NDArray[np.int8] | None = None,
 ) -> Hits:
-    """Hops from entities to those of a mask, or into them, with the sign of the ways so far."""
+    """Hops from entities to those of a mask, with the sign of the ways that they end.
+
+    Parameters
+    ----------
+    adjacency
+        What may be walked.
+    nodes
+        Where the ways so far have led, int32; they are the rows of the hops.
+    mask
+        Where a hop may lead, bool of shape (n,).
+    reverse
+        Whether the hops are walked from the mask to the entities.
+    sign
+        Of the ways so far, int8; None if these are the first hops.
+    """
     first, count = adjacency.spans(nodes, reverse=reverse)
     row, position = adjacency.find_neighbours(first, count, mask)
     node = adjacency.arrays.neighbour.take(position)

@@ -26,12 +26,19 @@ _MOST_MASKS = 4
 
 
 class Into:
-    """Hops from every entity to those of a mask (`reverse`: from those of a mask to it).
+    """Hops from every entity to those of a mask.
+
+    Parameters
+    ----------
+    adjacency
+        What may be walked.
+    mask
+        The entities, bool of shape (n,).
+    reverse
+        Whether the hops are those from the mask to every entity.
 
     Attributes
     ----------
-    mask
-        Bool of shape (n,).
     entries
         How many entities are in the mask. They are numbered in the order of their own numbers.
     pointer
@@ -42,7 +49,6 @@ class Into:
     """
 
     def __init__(self, adjacency: Adjacency, mask: NDArray[np.bool_], *, reverse: bool) -> None:
-        self.mask = mask
         self.entries = int(np.count_nonzero(mask))
         slot = np.cumsum(mask, dtype=np.int32) - np.int32(1)
         every = np.arange(adjacency.size, dtype=np.int32)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from msc_graph.analysis.report import describe_trace
 from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
+from msc_graph.render.meanings import JOINTS, SUPPORTS
 
 __all__ = ["TraceAccount", "give_account"]
 
@@ -16,13 +17,6 @@ _VERDICTS = {
     "-": "lowers (−)",
     "mixed": "mixed: chains of both signs",
     "unknown": "direction unknown",
-}
-#: What the kinds of support mean, in the order from shown to stitched.
-SUPPORTS = {
-    "demonstrated": "one study states every hop",
-    "inferred": "one study, some hops implied or hedged",
-    "reviewed": "one passage of a review",
-    "assembled": "joined from several studies",
 }
 _PARTS = {
     "belief": "belief",
@@ -61,8 +55,10 @@ class TraceAccount(NamedTuple):
     outcomes: frozenset[str]
 
 
-def give_account(corpus: Corpus, trace: Trace) -> TraceAccount:
+def give_account(corpus: Corpus, trace: Trace, *, served: bool = False) -> TraceAccount:
     """Tell of a trace what its page shows beside the picture.
+
+    A page that is `served` has a form on which more chains are asked for; another names the option.
 
     Examples
     --------
@@ -81,7 +77,7 @@ def give_account(corpus: Corpus, trace: Trace) -> TraceAccount:
     }
     asked = {*trace.start.members, *trace.end.members}
     return TraceAccount(
-        verdict=tuple(_tell_verdict(told)),
+        verdict=tuple(_tell_verdict(told, served=served)),
         chains=tuple(_tell_chain(chain) for chain in told["chains"]),
         direct=trace.direct,
         ends=frozenset(asked & reached) or frozenset(asked),
@@ -89,17 +85,19 @@ def give_account(corpus: Corpus, trace: Trace) -> TraceAccount:
     )
 
 
-def _tell_verdict(told: Mapping[str, Any]) -> list[str]:
+def _tell_verdict(told: Mapping[str, Any], *, served: bool) -> list[str]:
     found, listed = told["found"], len(told["chains"])
     if not found:
         return ["No chain within these bounds."]
     every = f"Over all {found:,} chains" if found > 1 else "The one chain"
-    lines = [f"{every}: {_VERDICTS[told['sign']]}."]
+    silent = any(chain["sign"] == "unknown" for chain in told["chains"])
+    called = ", where a direction is given" if silent and told["sign"] in ("+", "-") else ""
+    lines = [f"{every}: {_VERDICTS[told['sign']]}{called}."]
     some = [
         f"{words}: {_VERDICTS[told['signs'][name]]}"
         for name, words in (
             ("single_study", "those of one study"),
-            ("consistent", "those without a crossed joint"),
+            ("consistent", "those that nowhere join two contexts"),
         )
         if told["signs"][name] != told["sign"]
     ]
@@ -110,7 +108,8 @@ def _tell_verdict(told: Mapping[str, Any]) -> list[str]:
         sides = (_tell_hop(parting[side]) for side in ("raising", "lowering"))
         lines.append(f"The signs part at {parting['at']['label']}: {' against '.join(sides)}.")
     if found > listed:
-        lines.append(f"The best {listed:,} are listed; --top {found} gives all.")
+        more = "more under Constraints" if served else f"--top {found} gives all"
+        lines.append(f"The best {listed:,} are listed; {more}.")
     if told["warning"]:
         lines.append(f"{told['warning'][:1].upper()}{told['warning'][1:]}.")
     return lines
@@ -133,7 +132,10 @@ def _tell_chain(chain: Mapping[str, Any]) -> dict[str, Any]:
             for name, words in _PARTS.items()
             if chain["score_parts"].get(name, 1) != 1
         ],
-        "joints": [[joint["entity"]["label"], joint["kind"]] for joint in chain["joints"]],
+        "joints": [
+            [joint["entity"]["label"], JOINTS.get(joint["kind"], joint["kind"])]
+            for joint in chain["joints"]
+        ],
         "references": list(chain["references"]),
         "agreement": _tell_agreement(chain["context"]),
         "end_to_end": [claim["sign"].replace("-", "−") for claim in chain["end_to_end"]],

@@ -14,6 +14,7 @@ from msc_graph.render.facets import Facet, count_facets
 from msc_graph.render.facts import Facts, gather_facts
 from msc_graph.render.layout import BAND_TITLES, assign_bands
 from msc_graph.render.legend import OUTLINES
+from msc_graph.render.meanings import CELL_WORDS, TAGS
 from msc_graph.render.payload import (
     FIELDS,
     describe_entities,
@@ -25,6 +26,7 @@ from msc_graph.render.payload import (
 from msc_graph.render.reserve import choose_reserve
 from msc_graph.render.selection import MAX_STATEMENTS, select_best
 from msc_graph.render.table import list_rows
+from msc_graph.render.telling import tell_hops
 from msc_graph.render.views import build_views
 
 __all__ = ["Content", "Request", "gather_content"]
@@ -95,13 +97,15 @@ def gather_content(corpus: Corpus, request: Request) -> Content:
     references = describe_references(
         corpus, used_references(facts.values(), (c.get("references", ()) for c in chains))
     )
+    for chain in chains:
+        chain["hops"] = tell_hops(corpus, chain, facts, references) if chain["support"] else []
     facets = count_facets(entities, facts)
     payload = _draw(corpus, request, entities, drawn, reserve.statements, facts) | {
         "entities": describe_entities(corpus, entities, reserve.degrees),
         "statements": describe_statements(facts),
         "references": references,
         "chains": [
-            {key: value for key, value in chain.items() if key not in ("start", "steps")}
+            {key: value for key, value in chain.items() if key not in ("start", "steps", "hops")}
             for chain in chains
         ],
         "facets": {name: [v.value for v in facet.values] for name, facet in facets.items()},
@@ -149,6 +153,8 @@ def _draw(
         "edges": edges,
         "options": network.options,
         "fields": list(FIELDS.items()),
+        "told": CELL_WORDS,
+        "meanings": TAGS,
         "bands": list(BAND_TITLES),
         "outlines": OUTLINES,
         "views": {view.name: view.describe() for view in views},

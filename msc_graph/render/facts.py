@@ -39,7 +39,7 @@ class Facts(NamedTuple):
     belief
         Weight of its evidence, between 0 and 1.
     shown
-        Whether a primary study states it, not hedged and not implied.
+        Whether a paper other than the reviews states it, not hedged and not implied.
     conflicts
         Ids of the statements that contradict it.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from msc_graph.analysis.template import STEPS
+from msc_graph.analysis.template import STEP_OF_CATEGORY, STEPS
 from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.index import Hop
@@ -18,22 +18,13 @@ __all__ = ["MARKS", "Box", "Line", "Model", "chains_of", "model_chains", "model_
 #: References that a line names; how many more there are is said.
 _MOST_NUMBERS = 2
 
+#: Step by category; in a figure nucleic acids are always cargo.
 _PLACES = {
-    "MSCSource": "source",
-    "CellPreparation": "preparation",
-    "VesiclePreparation": "preparation",
-    "Combination": "preparation",
+    **STEP_OF_CATEGORY,
     "MicroRNA": "cargo",
     "CircularRNA": "cargo",
     "LongNoncodingRNA": "cargo",
     "NucleicAcid": "cargo",
-    "Pathway": "pathway",
-    "BiologicalProcess": "process",
-    "CellType": "process",
-    "Organelle": "process",
-    "Anatomy": "process",
-    "Phenotype": "process",
-    "Disease": "outcome",
     "HallmarkScheme": "outcome",
 }
 _TARGET, _CARGO, _OUTCOME = (STEPS.index(step) for step in ("target", "cargo", "outcome"))

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from msc_graph.curation.corpus import Corpus
 from msc_graph.records import Statement
 from msc_graph.render.account import TraceAccount
-from msc_graph.render.content import Request, gather_content
+from msc_graph.render.content import Content, Request, gather_content
 from msc_graph.render.embed import (
     content_policy,
     embed_json,
@@ -23,6 +23,7 @@ from msc_graph.render.embed import (
 )
 from msc_graph.render.facets import EVIDENCE_FACETS
 from msc_graph.render.legend import hypothesis_dashes, line_items, mark_items, sign_classes
+from msc_graph.render.meanings import SUPPORTS, explain
 from msc_graph.render.reserve import RESERVE
 from msc_graph.render.selection import MAX_STATEMENTS
 from msc_graph.render.table import COLUMNS
@@ -40,11 +41,17 @@ class Masthead(NamedTuple):
         HTML, in which everything from outside has been escaped.
     styles, scripts
         Addresses of style sheets and scripts that it needs, of the server itself.
+    icon
+        Address of the icon of the site; empty for none.
+    site
+        Name of the site, after the title of the page; empty for none.
     """
 
     markup: str
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+    icon: str = ""
+    site: str = ""
 
 
 class Page(NamedTuple):
@@ -176,6 +183,8 @@ def build_page(
         conflicts=sum("conflicts" in s for s in content.payload["statements"].values()),
         account=account,
         chains=content.chains,
+        supports=SUPPORTS,
+        words=_words(content),
         references=content.payload["references"],
         columns=COLUMNS,
         rows=content.rows,
@@ -183,6 +192,13 @@ def build_page(
     # A command line may hold bytes that are no text; the page must still be writable.
     text = text.encode("utf-8", "replace").decode("utf-8")
     return Page(text, content.drawn, content.warning, policy)
+
+
+def _words(content: Content) -> list[tuple[str, str]]:
+    """What the words in the list of chains mean."""
+    told = [chain for chain in content.chains if chain["support"]]
+    caveats = (word for chain in told for step in chain["steps"] for word in step["caveats"])
+    return explain((c["support"] for c in told), SUPPORTS) + explain(caveats)
 
 
 @cache

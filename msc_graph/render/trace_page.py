@@ -42,7 +42,7 @@ def render_trace(
     >>> "<title>PTPN11 → Alzheimer disease</title>" in page.text
     True
     """
-    account = give_account(corpus, trace)
+    account = give_account(corpus, trace, served=masthead is not None)
     return build_page(
         corpus,
         statements_of_trace(corpus, trace),

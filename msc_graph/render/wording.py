@@ -11,6 +11,7 @@ from msc_graph.vocabulary import Predicate, load_vocabulary
 __all__ = [
     "caveats_of",
     "certainty_of",
+    "certainty_rank",
     "predicate_of",
     "relation_of",
     "sentence_of",
@@ -113,6 +114,17 @@ def certainty_of(rows: Sequence[EvidenceRow]) -> str:
     """
     found = [row.certainty for row in rows if row.stance == "supports"]
     return min(found, key=lambda value: _rank(value, _CERTAINTIES)) if found else ""
+
+
+def certainty_rank(certainty: str, basis: str) -> tuple[int, int]:
+    """Order of evidence by how plainly it states, then by what it rests on; strong before weak.
+
+    Examples
+    --------
+    >>> certainty_rank("stated", "implied") < certainty_rank("hedged", "stated")
+    True
+    """
+    return _rank(certainty, _CERTAINTIES), _rank(basis, _BASES)
 
 
 def _rank(value: str, order: Sequence[str]) -> int:

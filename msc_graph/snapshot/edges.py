@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.curation.tables import width_error
 from msc_graph.exceptions import DataError
 from msc_graph.snapshot.lines import Lines, number_lines
 from msc_graph.snapshot.slots import split_publications
@@ -99,12 +100,7 @@ def iterate_cells(path: Path, width: int, lines: Lines) -> Iterator[tuple[int, l
             continue
         cells = line.split("\t")
         if len(cells) != width:
-            raise DataError(
-                f"has {len(cells)} cells where the header has {width}",
-                path=path,
-                line=number,
-                cure="separate the cells with one tab each",
-            )
+            raise width_error(path, number, len(cells), width)
         yield number, cells
 
 

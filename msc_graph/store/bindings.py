@@ -13,7 +13,7 @@ from msc_graph.rdf.namespaces import is_absolute
 from msc_graph.store.base import Term
 from msc_graph.store.guard import Token, tokenise
 
-__all__ = ["bind", "declare", "find_kind", "write_term"]
+__all__ = ["asks_graph", "bind", "declare", "find_kind", "write_term"]
 
 _KINDS = ("select", "ask", "construct", "describe")
 #: What may stand before the word that says what a query is, and that word.
@@ -103,6 +103,11 @@ def find_kind(text: str) -> str:
     word = _WORD.match(text, prologue.end() if prologue else 0)
     kind = word[0].lower() if word else ""
     return kind if kind in _KINDS else ""
+
+
+def asks_graph(text: str) -> bool:
+    """Whether the answer to a query is a graph (CONSTRUCT, DESCRIBE) and no table (SELECT, ASK)."""
+    return find_kind(text) in ("construct", "describe")
 
 
 def _find_place(tokens: list[Token], kind: str) -> int | None:

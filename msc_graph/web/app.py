@@ -1,8 +1,6 @@
-"""The application: every room of the web under one roof, and the door before them."""
+"""The application: every room of the web under one roof."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -14,13 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from msc_graph.exceptions import MSCGraphError
 from msc_graph.web import api, explorer, sparql
 from msc_graph.web.answering import GoneError, respond_to_error
-from msc_graph.web.bounds import Bounds
-from msc_graph.web.defence import Doorkeeper, Shield
-from msc_graph.web.engine import Engine
-from msc_graph.web.journal import Journal
-from msc_graph.web.queueing import SPENT, Spent
+from msc_graph.web.workshop.engine import Engine
+from msc_graph.web.workshop.queueing import SPENT, Spent
 
-__all__ = ["create_app", "defend"]
+__all__ = ["create_app"]
 
 #: Answers below this size (bytes) are sent as they are; how hard the others are compressed, 1 to 9.
 _SMALL = 1_000
@@ -41,11 +36,6 @@ def create_app(engine: Engine) -> Starlette:
     app.state.engine = engine
     app.state.error_page = explorer.error_page
     return app
-
-
-def defend(app: ASGIApp, hosts: Iterable[str], origins: Iterable[str] = ()) -> ASGIApp:
-    """The application behind its door; see `Doorkeeper` for the parameters."""
-    return Shield(Journal(Bounds(Doorkeeper(app, hosts, origins))))
 
 
 class _HoldEdition:

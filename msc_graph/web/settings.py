@@ -1,17 +1,23 @@
-"""What a server is started with."""
+"""What a server is started with, and what follows from it for a search."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Settings", "count_workers"]
+__all__ = ["Settings", "bound_search", "count_workers"]
+
+#: Share of the time of a request that a search may take: what it found has to be judged and told.
+_SEARCH = 1 / 3
+#: Chains that are judged in a second, with a margin.
+_JUDGED = 6_700
 
 
 def count_workers() -> int:
     """Processes of a kind: twice as many as cores, four at least, sixteen at most.
 
-    Half of them may be busy with long work (see `msc_graph.web.queueing`), so there are more than
+    Half of them may be busy with long work (see `msc_graph.web.workshop.queueing`), so there are more than
     the machine has cores.
     """
     return min(max(4, 2 * (os.cpu_count() or 1)), 16)
@@ -59,3 +65,25 @@ class Settings:
     memory: int = 0
     max_rows: int = 100_000
     log_requests: bool = False
+
+
+def bound_search(timeout: float, max_paths: int, max_seconds: float | None) -> dict[str, Any]:
+    """Limits of a trace under which its answer is ready before time is up.
+
+    Parameters
+    ----------
+    timeout
+        Seconds that the request may take.
+    max_paths, max_seconds
+        As asked; the limits are not wider.
+
+    Examples
+    --------
+    >>> bound_search(30.0, 1_000, None)
+    {'max_paths': 1000, 'max_seconds': 10.0}
+    """
+    seconds = timeout * _SEARCH
+    return {
+        "max_paths": max(1, min(max_paths, int(timeout * _JUDGED))),
+        "max_seconds": min(max_seconds or seconds, seconds),
+    }

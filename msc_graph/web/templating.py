@@ -26,6 +26,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
         autoescape=True,
+        auto_reload=False,  # a server goes on with what it began with
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,13 +11,13 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from msc_graph.records import sha256
 from msc_graph.web.answering import while_there
 from msc_graph.web.api.operations import Operation
 from msc_graph.web.api.reading import read_parameters
+from msc_graph.web.caching import is_known, make_tag
 from msc_graph.web.cursors import make_seal, read_cursor
 
-__all__ = ["is_known", "make_tag", "package_version", "serve_operation"]
+__all__ = ["package_version", "serve_operation"]
 
 
 def serve_operation(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
@@ -27,8 +27,10 @@ def serve_operation(operation: Operation) -> Callable[[Request], Awaitable[Respo
         engine, path = request.app.state.engine, request.scope["path"]
         query = sorted(request.query_params.multi_items(), key=lambda pair: pair[0])
         asked = read_parameters(operation.parameters, request.path_params, query)
-        headers = {"cache-control": "no-cache", "etag": make_tag(engine.edition, path, query)}
-        if is_known(request, headers["etag"]):
+        words = (f"{len(name)}:{name}={value}" for name, value in query)
+        tag = make_tag(engine.edition, package_version(), path, *words)
+        headers = {"cache-control": "no-cache", "etag": tag}
+        if is_known(request, tag):
             return Response(status_code=304, headers=headers)
         job, arguments = operation.work(asked, engine.settings)
         pages: dict[str, str] = {}
@@ -64,27 +66,6 @@ def _turn_page(
     words = urlencode([*others, ("cursor", "")], quote_via=quote)
     link = f"{quote(path, safe='/:')}?{words}"
     return arguments | {"start": start, "limit": asked.limit}, {"link": link, "seal": seal}
-
-
-def make_tag(edition: str, path: str, query: Sequence[tuple[str, str]] = ()) -> str:
-    """Entity tag of an answer: it changes with the graph, this package, and what is asked.
-
-    It is a weak one, for the answer may travel compressed or as it is.
-
-    Examples
-    --------
-    >>> make_tag("1", "/api/stats") == make_tag("2", "/api/stats")
-    False
-    """
-    parts = (edition, package_version(), path, *(f"{len(n)}:{n}={v}" for n, v in query))
-    text = "\0".join(f"{len(part)}:{part}" for part in parts)
-    return f'W/"{sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Whether the client says that it has the answer of a tag."""
-    held = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return tag.removeprefix("W/") in (one.strip().removeprefix("W/") for one in held)
 
 
 @cache

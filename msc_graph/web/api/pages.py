@@ -9,10 +9,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from msc_graph.records import sha256
-from msc_graph.web.api.answers import is_known
 from msc_graph.web.api.openapi import describe_api, list_parameters
 from msc_graph.web.api.operations import OPERATIONS, Operation
+from msc_graph.web.caching import is_known, make_tag
 from msc_graph.web.templating import page
 
 __all__ = ["list_routes", "serve_description", "serve_page"]
@@ -37,8 +36,8 @@ async def serve_description(request: Request) -> Response:
 
 @cache
 def _write_description() -> tuple[bytes, str]:
-    text = json.dumps(describe_api(), ensure_ascii=False, indent=1).encode()
-    return text, f'W/"{sha256(text).hexdigest()[:32]}"'
+    text = json.dumps(describe_api(), ensure_ascii=False, indent=1)
+    return text.encode(), make_tag(text)
 
 
 @cache

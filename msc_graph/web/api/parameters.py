@@ -24,7 +24,7 @@ from msc_graph.web.api.fields import (
     StudyType,
     context_pairs,
 )
-from msc_graph.web.settings import Settings
+from msc_graph.web.settings import Settings, bound_search
 
 __all__ = [
     "Entities",
@@ -40,11 +40,6 @@ __all__ = [
     "Suggest",
     "Trace",
 ]
-
-#: Share of the time of a request that a search may take: what it found has to be judged and told.
-_SHARE = 1 / 3
-#: Chains that are judged in a second, with a margin.
-_JUDGED = 6_700
 
 _AVOIDED = "Entity, or any:CATEGORY, that must not stand inside a chain; may be repeated."
 _SHOWN_IN = "Only what was shown in such studies; may be repeated."
@@ -224,7 +219,6 @@ class Walk(Parameters):
 
     def options(self, settings: Settings) -> dict[str, Any]:
         """As `TraceOptions`, with limits under which the answer is ready before time is up."""
-        seconds = settings.timeout * _SHARE
         return {
             "max_hops": self.max_hops,
             "avoid": list(self.avoid),
@@ -235,8 +229,7 @@ class Walk(Parameters):
             "through_disease": self.through_disease,
             "walk": self.walk,
             "undirected": self.undirected,
-            "max_paths": max(1, min(self.max_paths, int(settings.timeout * _JUDGED))),
-            "max_seconds": min(self.max_seconds or seconds, seconds),
+            **bound_search(settings.timeout, self.max_paths, self.max_seconds),
         }
 
 

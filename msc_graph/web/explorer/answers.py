@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from msc_graph.exceptions import UsageError
 from msc_graph.web.accept import choose_type
+from msc_graph.web.caching import is_known, make_tag
 from msc_graph.web.pages.forms import FORMS, Form
 
-__all__ = ["choose_form", "respond", "unless_known"]
+__all__ = ["choose_form", "unless_known"]
 
 
 def choose_form(request: Request) -> Form:
@@ -65,20 +65,21 @@ async def unless_known(
         takes the headers of a 304 for those of the page that it has, so the policy must be there
         too; until one such page has told us what it is, they are made anew.
     """
-    tag = _tag(request, form)
+    # The edition changes with the graph and with our own files.
+    tag = make_tag(request.app.state.engine.edition, form.name, str(request.url))
     headers = {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
     policy = getattr(request.app.state, "drawn_policy", "")
-    if _is_known(request, tag) and (policy or not drawn):
+    if is_known(request, tag) and (policy or not drawn):
         own = {"content-security-policy": policy} if drawn else {}
         return Response(status_code=304, headers=headers | own)
     made = await make()
     if "policy" in made:
         made["policy"] = f"{made['policy']}; frame-ancestors 'none'"
         request.app.state.drawn_policy = made["policy"]
-    return respond(made, form, headers)
+    return _respond(made, form, headers)
 
 
-def respond(made: Mapping[str, Any], form: Form, headers: Mapping[str, str]) -> Response:
+def _respond(made: Mapping[str, Any], form: Form, headers: Mapping[str, str]) -> Response:
     """A response of what a job made."""
     if "location" in made:
         return RedirectResponse(made["location"], 302, headers={"vary": "Accept"})
@@ -89,15 +90,3 @@ def respond(made: Mapping[str, Any], form: Form, headers: Mapping[str, str]) -> 
             sent["content-security-policy"] = made["policy"]
         return Response(made["html"], made["status"], headers=sent, media_type="text/html")
     return Response(made["text"], headers=dict(headers), media_type=form.type)
-
-
-def _tag(request: Request, form: Form) -> str:
-    """Changes with the edition (of the graph and of our own files), the address and the form."""
-    parts = (request.app.state.engine.edition, form.name, str(request.url))
-    return f'W/"{sha256(chr(0).join(parts).encode("utf-8", "replace")).hexdigest()[:32]}"'
-
-
-def _is_known(request: Request, tag: str) -> bool:
-    given = request.headers.get("if-none-match", "")
-    opaque = tag.removeprefix("W/")
-    return opaque in (part.strip().removeprefix("W/") for part in given.split(","))

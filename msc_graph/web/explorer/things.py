@@ -13,13 +13,13 @@ from msc_graph.web.answering import while_there
 from msc_graph.web.explorer.answers import choose_form, unless_known
 from msc_graph.web.pages.forms import FORMS
 
-__all__ = ["read_number", "routes"]
+__all__ = ["routes"]
 
 #: Statements that JSON lists with an entity or a paper; the API has them in pages.
 _MOST = 5_000
 
 
-def read_number(request: Request, name: str, default: int, most: int) -> int:
+def _read_number(request: Request, name: str, default: int, most: int) -> int:
     """A whole number from 1 to `most` among the parameters of a request.
 
     Raises
@@ -39,7 +39,7 @@ async def entity(request: Request) -> Response:
     """An entity, by its id; another name of it leads there."""
     name = request.path_params["name"]
     form = choose_form(request)
-    number = read_number(request, "page", 1, 10_000)
+    number = _read_number(request, "page", 1, 10_000)
     group = request.query_params.get("group", "")
 
     async def make() -> Any:
@@ -58,7 +58,7 @@ async def around(request: Request) -> Response:
     if not request.scope.get("raw_path", b"/graph").endswith(b"/graph"):
         request.path_params["name"] += "/graph"  # it is a part of the id, written with %2F
         return await entity(request)
-    hops = read_number(request, "hops", 1, 4)
+    hops = _read_number(request, "hops", 1, 4)
     work = {"name": request.path_params["name"], "hops": hops}
     return await unless_known(
         request,

@@ -14,24 +14,23 @@ from msc_graph.graph import MechanismGraph
 from msc_graph.records import Statement
 from msc_graph.render.page import MAX_STATEMENTS, Masthead, build_page
 from msc_graph.render.trace_page import render_trace
-from msc_graph.web.assets import asset_url
 from msc_graph.web.errors import status_of
+from msc_graph.web.jobs.mastheads import make_masthead
 from msc_graph.web.pages.addresses import entity_url, graph_url, trace_url
 from msc_graph.web.pages.asking import TraceQuestion, read_question
 from msc_graph.web.pages.claims import show_claims, show_end
 from msc_graph.web.pages.same import tell_command, tell_python, tell_sparql
 from msc_graph.web.pages.trace_form import find_problems, show_form
 from msc_graph.web.pages.ways import find_ways
+from msc_graph.web.settings import bound_search
 from msc_graph.web.templating import fill
 
 __all__ = ["around_page", "trace_page"]
 
-#: Of the time that a request may take: for the search, and for thinking of other questions.
-_SEARCH, _WAYS = 1 / 3, 1 / 6
+#: Of the time that a request may take: for thinking of other questions.
+_WAYS = 1 / 6
 #: Statements of a graph in which wider surroundings than one hop are looked for.
 _SMALL = 50_000
-#: Chains that are judged in a second, with a margin.
-_JUDGED = 7000
 _STYLES, _SCRIPTS = ("masthead.css",), ("site.js", "suggest.js", "served.js")
 
 
@@ -82,10 +81,7 @@ def trace_page(
 
 def _options(asked: TraceQuestion, seconds: float) -> dict[str, Any]:
     """As asked, with limits under which the answer is ready before time is up."""
-    return asked.options() | {
-        "max_paths": max(1, min(asked.max_paths, int(seconds * _JUDGED))),
-        "max_seconds": min(asked.max_seconds or seconds, seconds * _SEARCH),
-    }
+    return asked.options() | bound_search(seconds, asked.max_paths, asked.max_seconds)
 
 
 def around_page(graph: MechanismGraph, *, name: str, hops: int) -> Any:
@@ -154,7 +150,7 @@ def _masthead(
 
 
 def _head(markup: str) -> Masthead:
-    return Masthead(markup, tuple(map(asset_url, _STYLES)), tuple(map(asset_url, _SCRIPTS)))
+    return make_masthead(markup, _STYLES, _SCRIPTS)
 
 
 def _end(found: Trace, identifier: str, label: str) -> dict[str, str]:

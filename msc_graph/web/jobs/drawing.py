@@ -7,9 +7,9 @@ from typing import Any
 from msc_graph.analysis.subgraph import statements_of_answer
 from msc_graph.exceptions import UsageError
 from msc_graph.graph import MechanismGraph
-from msc_graph.render.page import Masthead, build_page
+from msc_graph.render.page import build_page
 from msc_graph.store.results import GRAPH_TYPES, TABLE_TYPES, read_answer
-from msc_graph.web.assets import asset_url
+from msc_graph.web.jobs.mastheads import make_masthead
 from msc_graph.web.templating import fill
 
 __all__ = ["draw_answer"]
@@ -51,7 +51,7 @@ def draw_answer(
             "the answer names no statement that could be drawn",
             cure="ask for statements, for both ends of some, or for their triples",
         )
-    markup = fill("sparql_masthead.html", room="sparql", back=back, command=command)
-    masthead = Masthead(markup, tuple(map(asset_url, _STYLES)), tuple(map(asset_url, _SCRIPTS)))
+    markup = fill("sparql_masthead.html", room="sparql", served=True, back=back, command=command)
+    masthead = make_masthead(markup, _STYLES, _SCRIPTS)
     page = build_page(graph.corpus, statements, title=title, command=command, masthead=masthead)
     return {"text": page.text, "policy": page.policy}

@@ -10,8 +10,9 @@ from msc_graph.graph import MechanismGraph
 from msc_graph.rdf.namespaces import Namespaces, is_absolute
 from msc_graph.records import Entity, Statement
 from msc_graph.web.pages.addresses import entity_url
-from msc_graph.web.pages.claims import LINES, find_errata, show_claims, show_end
+from msc_graph.web.pages.claims import LINES, explain_tags, show_claims, show_end
 from msc_graph.web.pages.entities import show_entity
+from msc_graph.web.pages.errata import errata_of_statement
 from msc_graph.web.pages.forms import DATA_FORMS
 from msc_graph.web.pages.papers import show_reference
 from msc_graph.web.templating import fill
@@ -56,8 +57,9 @@ def statement_page(graph: MechanismGraph, *, digits: str) -> Any:
     """The page of a statement by the hexadecimal digits of its id."""
     statement = find_statement(graph, digits)
     (claim,) = show_claims(graph.corpus, [statement])
-    errata = find_errata(graph.corpus, statement)
-    return _page("statement.html", it=claim, errata=errata, forms=DATA_FORMS)
+    errata = errata_of_statement(graph.corpus, statement)
+    words = explain_tags([claim])
+    return _page("statement.html", it=claim, errata=errata, words=words, forms=DATA_FORMS)
 
 
 def reference_page(graph: MechanismGraph, *, identifier: str) -> Any:

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from msc_graph.curation.corpus import Corpus, parse_claims
+from msc_graph.curation.corpus import Corpus
 from msc_graph.records import SEPARATOR, Evidence, Statement
 from msc_graph.render.facets import Facet
 from msc_graph.render.facts import Facts, gather_facts, is_shown
 from msc_graph.render.legend import OUTLINES, LineItem, line_items
+from msc_graph.render.meanings import CELL_WORDS, TAGS, explain
 from msc_graph.render.palette import mark_of
 from msc_graph.render.payload import FIELDS, describe_references
 from msc_graph.render.wording import sentence_of
 from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.pages.addresses import entity_url, reference_url, statement_url
+from msc_graph.web.pages.errata import review_of
 
-__all__ = ["LINES", "find_errata", "show_claims", "show_end", "show_papers"]
+__all__ = ["LINES", "explain_tags", "show_claims", "show_end", "show_papers"]
 
 #: Papers that the line above the evidence names.
 _NAMED = 2
@@ -82,13 +84,15 @@ def show_claims(corpus: Corpus, statements: Sequence[Statement]) -> list[dict[st
     return [_show(corpus, fact, facts, papers) for fact in ordered]
 
 
-def find_errata(corpus: Corpus, statement: Statement) -> list[dict[str, str]]:
-    """Rows of the errata that name a statement's claim."""
-    columns = ("touches", "superseded", "superseded_by")
+def explain_tags(claims: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The words that stand beside any of these claims, with their meaning, for a key."""
+    said: set[str] = set()
+    for claim in claims:
+        said.update(caveat["word"] for caveat in claim["caveats"])
+        said |= {"shown"} if claim["shown"] else set()
     return [
-        row
-        for row in corpus.table("errata.tsv")
-        if any(statement.claim in parse_claims(row[column]) for column in columns)
+        {"word": word, "meaning": meaning, "grave": word in _STANDING}
+        for word, meaning in explain(said)
     ]
 
 
@@ -122,8 +126,11 @@ def _show(
         "line": line._asdict(),
         "status": statement.status,
         "role": fact.predicate.role,
-        "shown": fact.shown,
-        "caveats": [{"word": w, "grave": w in _STANDING} for w in fact.caveats],
+        # What an erratum has set aside, or doubts, is not held up as shown.
+        "shown": fact.shown and statement.status == "accepted",
+        "caveats": [
+            {"word": w, "meaning": TAGS.get(w, ""), "grave": w in _STANDING} for w in fact.caveats
+        ],
         "belief": fact.belief,
         "conflicts": [
             {"sentence": sentence_of(facts[i].statement, corpus), "url": statement_url(i)}
@@ -153,5 +160,11 @@ def _show_evidence(row: Evidence, papers: Mapping[str, dict[str, str]]) -> dict[
         text = getattr(row, name)
         if text:
             words = text.replace("_", " ") if name in _TOKENS else text.replace(SEPARATOR, "; ")
-            cells.append({"name": name, "title": title, "text": words})
+            words = CELL_WORDS.get(name, {}).get(text, words)
+            cells.append({"name": name, "title": title, "text": words} | _lead(name, text))
     return {"paper": papers.get(row.reference), "cells": cells, "shown": is_shown(row)}
+
+
+def _lead(column: str, text: str) -> dict[str, str]:
+    """The review in which evidence was read has a page of its own."""
+    return {"url": reference_url(review_of(text)) if column == "review" else ""}

@@ -14,7 +14,8 @@ from msc_graph.records import Entity, Statement
 from msc_graph.render.links import expand_curie
 from msc_graph.vocabulary import WALKED_ROLES
 from msc_graph.web.pages.addresses import entity_url, graph_url
-from msc_graph.web.pages.claims import show_claims, show_end
+from msc_graph.web.pages.claims import explain_tags, show_claims, show_end
+from msc_graph.web.pages.errata import errata_of_entity
 
 __all__ = ["GROUPS", "find_statements", "show_entity"]
 
@@ -33,14 +34,14 @@ _ONWARD = (
         "there": "end",
         "label": "From here to",
         "name": "Trace from here",
-        "example": "a disease, say",
+        "example": "a disease",
     },
     {
         "here": "end",
         "there": "start",
         "label": "To here from",
         "name": "Trace to here",
-        "example": "a cargo, say",
+        "example": "a cargo",
     },
 )
 _ENDS = frozenset({"Disease", "Phenotype", "BiologicalProcess", "HallmarkScheme"})
@@ -88,6 +89,8 @@ def show_entity(
         "description": entity.description,
         "groups": shown,
         "only": group,
+        "words": explain_tags(claim for part in shown for claim in part["claims"]),
+        "errata": errata_of_entity(corpus, entity.id),
         "number": number,
         "total": found.total,
         "listed": len(found.items),

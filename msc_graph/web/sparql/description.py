@@ -10,7 +10,7 @@ from msc_graph.rdf.terms import GRAPHS
 from msc_graph.store.base import Answer, Term
 from msc_graph.store.results import write_answer
 from msc_graph.vocabulary import BASE_IRI
-from msc_graph.web.engine import Engine
+from msc_graph.web.workshop.engine import Engine
 
 __all__ = ["describe_service"]
 

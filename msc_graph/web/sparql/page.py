@@ -11,18 +11,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from msc_graph.exceptions import LimitError, MSCGraphError
 from msc_graph.store.base import Answer
-from msc_graph.store.bindings import find_kind
+from msc_graph.store.bindings import asks_graph, find_kind
 from msc_graph.store.catalogue import get_query
 from msc_graph.web.answering import while_there
-from msc_graph.web.engine import Engine
 from msc_graph.web.errors import status_of
 from msc_graph.web.sparql.asking import endpoint_url, parse_fields, read_body
 from msc_graph.web.sparql.content import Outcome, fill_content
-from msc_graph.web.sparql.parts import choose_form, read_part
+from msc_graph.web.sparql.parts import form_for_part, read_part
 from msc_graph.web.sparql.snippets import write_drawing_command
 from msc_graph.web.sparql.table import list_ids
 from msc_graph.web.sparql.wanted import Wanted, read_wanted
 from msc_graph.web.templating import page
+from msc_graph.web.workshop.engine import Engine
 
 __all__ = ["draw_graph", "show_page"]
 
@@ -50,7 +50,8 @@ async def draw_graph(request: Request) -> Response:
     wanted = read_wanted(await _read_fields(request))
     engine: Engine = request.app.state.engine
     drawn = await while_there(request, partial(_draw, engine, wanted))
-    headers = {**_FRESH, "content-security-policy": drawn["policy"]}
+    # The renderer does not say who may frame its page, since a page cannot; a header can.
+    headers = {**_FRESH, "content-security-policy": f"{drawn['policy']}; frame-ancestors 'none'"}
     return HTMLResponse(drawn["text"], headers=headers)
 
 
@@ -68,7 +69,7 @@ async def _ask(engine: Engine, outcome: Outcome) -> None:
         ready = await engine.run("prepare_question", name=wanted.question, values=wanted.values)
         outcome.query, outcome.shown = ready["query"], ready["shown"]
     started = time.perf_counter()
-    written = await engine.write(outcome.query, choose_form(outcome.query))
+    written = await engine.write(outcome.query, form_for_part(outcome.query))
     outcome.seconds = time.perf_counter() - started
     part = await anyio.to_thread.run_sync(read_part, outcome.query, written)
     outcome.pages = await _find_pages(engine, part.answer)
@@ -95,7 +96,7 @@ async def _draw(engine: Engine, wanted: Wanted) -> dict[str, str]:
     if wanted.question:
         ready = await engine.run("prepare_question", name=wanted.question, values=wanted.values)
         query = ready["query"]
-    graph = find_kind(query) in ("construct", "describe")
+    graph = asks_graph(query)
     body = await engine.write(query, "ntriples" if graph else "json")
     drawn: dict[str, str] = await engine.run(
         "draw_answer",

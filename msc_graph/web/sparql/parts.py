@@ -8,7 +8,7 @@ from msc_graph.store.base import Answer
 from msc_graph.store.bindings import find_kind
 from msc_graph.store.results import GRAPH_TYPES, TABLE_TYPES, read_answer
 
-__all__ = ["MOST_ROWS", "Part", "choose_form", "read_part"]
+__all__ = ["MOST_ROWS", "Part", "form_for_part", "read_part"]
 
 #: What one page shows at most: rows, cells, bytes of text. Downloads have all.
 MOST_ROWS = 2_000
@@ -26,13 +26,13 @@ class Part(NamedTuple):
     total: int
 
 
-def choose_form(query: str) -> str:
+def form_for_part(query: str) -> str:
     """Format in which an answer is to be written for `read_part`."""
     return _FORMS.get(find_kind(query), "json")
 
 
 def read_part(query: str, written: bytes) -> Part:
-    r"""The beginning of the answer to a query, written in the format of `choose_form`.
+    r"""The beginning of the answer to a query, written in the format of `form_for_part`.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def read_part(query: str, written: bytes) -> Part:
     2
     """
     kind = find_kind(query) or "select"
-    form = choose_form(query)
+    form = form_for_part(query)
     if form == "json":
         answer = read_answer(kind, written, TABLE_TYPES["json"])
         return Part(answer or Answer("ask"), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ __all__ = ["MOST_LINK", "Wanted", "read_wanted"]
 MOST_LINK = 6_000
 
 _PARAMETER = "p."
+#: A run of carriage returns is read from its beginning only, however long it is.
+_LINE_END = re.compile(r"(?<!\r)\r++\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def read_wanted(pairs: Sequence[tuple[str, str]]) -> Wanted:
     """
     fields = dict(pairs)
     # A browser sends the lines of a text field with a carriage return each.
-    query = fields.get("query", "").replace("\r\n", "\n")
+    query = _LINE_END.sub("\n", fields.get("query", ""))
     question = fields.get("question", "").strip()
     if question and query.strip():
         raise UsageError("a question and a query are asked at once", cure="ask one of them")

@@ -17,7 +17,8 @@
   /* `VesiclePreparation` as people write it. */
   function plain(category) {
     const words = category.replace(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3 $2").split(/\s+/);
-    return words.map((word) => (/^[A-Z]{2,}/.test(word) ? word : word.toLowerCase())).join(" ");
+    return words.map((word) => (/^[A-Z]{2,}/.test(word) ? word : word.toLowerCase())).join(" ")
+      .replace("micro RNA", "microRNA");
   }
 
   function pageOf(id) {

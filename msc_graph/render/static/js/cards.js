@@ -6,6 +6,18 @@ const cards = (() => {
   const { count, data, has, label, plain, sentence, sign, touching } = words;
   const TOKENS = ["stance", "certainty", "basis", "study_type"];
 
+  /* A word of the vocabulary as a reader understands it where it stands alone. */
+  function tell(name, token) {
+    const told = has(data.told, name) ? data.told[name] : {};
+    return has(told, token) ? told[token] : plain(token);
+  }
+
+  function caveatTag(word) {
+    const tag = make("span", word, `caveat ${word}`);
+    if (has(data.meanings, word)) tag.title = data.meanings[word];
+    return tag;
+  }
+
   function addTerm(list, name, value) {
     if (!value || value.length === 0) return;
     const holder = make("dd");
@@ -94,7 +106,7 @@ const cards = (() => {
     part.append(make("h3", total > 1 ? `Evidence ${number} of ${total}` : "Evidence"));
     addTerm(list, "Reference", row.reference ? reference(row.reference) : "none");
     for (const [name, title] of data.fields) {
-      addTerm(list, title, TOKENS.includes(name) && has(row, name) ? plain(row[name]) : row[name]);
+      addTerm(list, title, TOKENS.includes(name) && has(row, name) ? tell(name, row[name]) : row[name]);
     }
     part.append(list);
     return part;
@@ -118,11 +130,11 @@ const cards = (() => {
     const card = document.createDocumentFragment();
     const list = make("dl");
     card.append(heading(sentence(id)));
-    for (const caveat of statement.caveats) card.append(make("span", caveat, `caveat ${caveat}`));
+    card.append(...statement.caveats.map(caveatTag));
     addTerm(list, "Subject", button(label(statement.subject), "entity", statement.subject));
     addTerm(list, "Object", button(label(statement.object), "entity", statement.object));
     addTerm(list, "Sign", sign(statement));
-    addTerm(list, "Certainty", statement.certainty);
+    addTerm(list, "Certainty", statement.certainty && tell("certainty", statement.certainty));
     addTerm(list, "Status", statement.status);
     addTerm(list, "Contradicts", clashes(statement));
     addTerm(list, "Weight", `${statement.belief.toFixed(2)} of 1`);

@@ -76,6 +76,7 @@
   function listen() {
     onClick("card", actions.follow);
     onClick("direct", actions.follow);
+    onClick("chains", actions.follow);
     onClick("fit", actions.fit);
     onClick("closer", () => actions.zoom(1.3));
     onClick("farther", () => actions.zoom(1 / 1.3));

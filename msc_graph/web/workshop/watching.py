@@ -24,7 +24,7 @@ _DATA = (".tsv", ".json", ".gz")
 _CODE = (".py", ".html", ".css", ".js", ".rq", ".svg")
 #: Files up to this size (bytes) are hashed whole, of others what a snapshot goes by too.
 _WHOLE = 1 << 24
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def glance(sources: Sequence[str]) -> Glance:

@@ -19,11 +19,11 @@ from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.store.base import Answer, Dataset, Term
 from msc_graph.store.child import Child
 from msc_graph.store.ticket import Ticket
-from msc_graph.web.edition import Edition
 from msc_graph.web.errors import status_of, unpack_error
-from msc_graph.web.loading import load
 from msc_graph.web.settings import Settings
-from msc_graph.web.watching import glance
+from msc_graph.web.workshop.edition import Edition
+from msc_graph.web.workshop.loading import load
+from msc_graph.web.workshop.watching import glance
 
 __all__ = ["Engine"]
 
@@ -97,6 +97,12 @@ class Engine:
         """
         self._newest.warm()
         self._newest.fill()
+
+    def end_waiting(self, seconds: float) -> None:
+        """Let no request wait for its turn any longer than so many seconds from now."""
+        self._closed = True
+        for queue in (self._newest.queries, self._newest.tasks):
+            queue.end_waiting(seconds)
 
     def close(self) -> None:
         """End all processes."""

@@ -1,4 +1,4 @@
-"""The process that reads a graph for the server: `python -m msc_graph.web.loading`, over its pipes.
+"""The process that reads a graph for the server: `python -m msc_graph.web.workshop.loading`, over its pipes.
 
 The server itself holds no graph: reading takes seconds of a processor, and data that cannot be
 read must not hurt it. This process reads, hands over what the others need, and ends.
@@ -23,8 +23,8 @@ from msc_graph.snapshot.cache import FOLDER_VARIABLE
 from msc_graph.store.child import Child, read_frame, write_frame
 from msc_graph.store.limits import leave_end_to_parent
 from msc_graph.store.serialise import dump_nquads
-from msc_graph.web.keeping import pack_graph, snapshot_path
-from msc_graph.web.watching import glance, hash_content
+from msc_graph.web.workshop.packing import pack_graph, snapshot_path
+from msc_graph.web.workshop.watching import glance, hash_content
 
 __all__ = ["Loaded", "load", "main"]
 
@@ -32,6 +32,8 @@ __all__ = ["Loaded", "load", "main"]
 _PATIENCE = 7200.0
 #: How often it is read again because its files changed meanwhile.
 _ROUNDS = 5
+#: Begins what is no RDF but why there is none.
+_FAILED = b"\0"
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +90,7 @@ def load(
     MSCGraphError
         If it cannot be read.
     """
-    child = Child("msc_graph.web.loading")
+    child = Child("msc_graph.web.workshop.loading")
     try:
         started(child)
         told = json.loads(_ask(child, json.dumps(sources).encode()))
@@ -99,8 +101,8 @@ def load(
         if told["edition"] == known:
             return None
         quads, packed = _ask(child, b"quads"), _ask(child, b"packed")
-        if not quads:  # nothing else can go wrong there but an id of an unknown prefix
-            raise MSCGraphError("the graph cannot be written as RDF", cure="see msc-graph export")
+        if quads.startswith(_FAILED):
+            raise MSCGraphError(quads.removeprefix(_FAILED).decode())
         snapshot = _open_snapshot(told["snapshot"], told["is_ours"])
         return Loaded(told["edition"], told["prefixes"], quads, packed, snapshot)
     finally:
@@ -185,8 +187,8 @@ def _read(sources: list[str]) -> tuple[Corpus, str, bytes, bool]:
 def _write_quads(corpus: Corpus) -> bytes:
     try:
         return dump_nquads(corpus)
-    except MSCGraphError:
-        return b""
+    except MSCGraphError as error:  # an id of an unknown prefix, say
+        return _FAILED + f"the graph cannot be written as RDF: {error}".encode()
 
 
 if __name__ == "__main__":

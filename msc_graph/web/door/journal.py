@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from msc_graph.web.refusing import refuse
+from msc_graph.web.door.refusing import refuse
 
 __all__ = ["Journal", "set_up_log"]
 

@@ -19,7 +19,17 @@ async def refuse(
     cure: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Answer a request with an error, whatever its body."""
+    """Answer a request with an error, whatever its body.
+
+    Parameters
+    ----------
+    send
+        Of the request.
+    status, detail, cure
+        See `describe_status`.
+    headers
+        More headers.
+    """
     body = json.dumps(describe_status(status, detail, cure), ensure_ascii=False).encode()
     told = {
         "content-type": PROBLEM,

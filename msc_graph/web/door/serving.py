@@ -14,13 +14,14 @@ from types import FrameType
 
 import uvicorn
 
-from msc_graph.web.app import create_app, defend
-from msc_graph.web.connection import MAX_HEAD, BoundedConnection
-from msc_graph.web.defence import bracket, name_hosts, parse_host, parse_origin
-from msc_graph.web.engine import Engine
-from msc_graph.web.journal import set_up_log
-from msc_graph.web.listening import is_wildcard, listen
+from msc_graph.web.app import create_app
+from msc_graph.web.door.connection import MAX_HEAD, BoundedConnection
+from msc_graph.web.door.defence import defend
+from msc_graph.web.door.hosts import bracket, name_hosts, parse_host, parse_origin
+from msc_graph.web.door.journal import set_up_log
+from msc_graph.web.door.listening import is_wildcard, listen
 from msc_graph.web.settings import Settings
+from msc_graph.web.workshop.engine import Engine
 
 __all__ = ["serve"]
 
@@ -65,7 +66,11 @@ def serve(settings: Settings, ready: Callable[[str], object] = lambda _: None) -
                 engine.fill()
                 app = defend(create_app(engine), hosts, origins)
                 config = _configure(app, settings)
-                server = _Server(config, lambda: ready(_name_url(settings.host, port)))
+                server = _Server(
+                    config,
+                    ready=lambda: ready(_name_url(settings.host, port)),
+                    ending=lambda: engine.end_waiting(_FAREWELL - 1),
+                )
                 server.run(sockets)
             finally:
                 engine.close()
@@ -96,9 +101,12 @@ def _configure(app: object, settings: Settings) -> uvicorn.Config:
 class _Server(uvicorn.Server):
     """Uvicorn's server, which says when it is ready, and ends as told without raising signals."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], object], ending: Callable[[], object]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
         self.told: int | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -106,6 +114,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         # Browsers that are programs of the terminal come back only when they are closed.
         threading.Thread(target=self._ready, daemon=True).start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, and let what runs come to its end."""
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,15 +1,16 @@
 """Who works when: first come, first served, and long work never takes every place.
 
 A query may take half a minute, and nobody can tell beforehand which one will. So each begins in any
-place that is free, and after its first second or so it counts as long. Long work may hold half of
-the places. Beyond that it goes on only while nobody waits: a handful of monstrous queries cannot
-keep everybody else from an answer of ten milliseconds. What was long is remembered, and asks for one
-of those places the next time before it begins.
+place that is free, and after its first second or so it counts as long, sooner if others wait. Long
+work may hold half of the places. Beyond that it goes on only while nobody waits: a handful of
+monstrous queries cannot keep everybody else from an answer of ten milliseconds. What was long is
+remembered, and asks for one of those places the next time before it begins.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -24,8 +25,10 @@ from msc_graph.store.ticket import Ticket
 
 __all__ = ["SPENT", "Queue", "Spent"]
 
-#: Seconds after which work counts as long, and between two looks whether it must give way.
+#: Seconds after which work counts as long: where nobody waits, and where somebody does; and
+#: between two looks at it.
 _LONG = 1.5
+_PRESSED = 0.5
 _GLANCE = 0.25
 #: Threads beyond the places, for work that was given up and is about to end.
 _SPARE = 64
@@ -67,6 +70,14 @@ class Queue:
         # Those of them who would begin if only there were a place.
         self._pressing = 0
         self._known: dict[int, None] = {}
+        self._waits: set[anyio.CancelScope] = set()
+        self._end = math.inf
+
+    def end_waiting(self, seconds: float) -> None:
+        """Let nobody wait any longer than so many seconds from now; what runs goes on."""
+        self._end = anyio.current_time() + seconds
+        for wait in self._waits:
+            wait.deadline = min(wait.deadline, self._end)
 
     async def work(self, do: Callable[[Ticket], T], patience: float, name: str = "") -> T:
         """Do work when its turn comes; if we are cancelled, it is withdrawn.
@@ -89,9 +100,9 @@ class Queue:
         spent = SPENT.get() or Spent()
         came = time.monotonic()
         await self._find_place(job, patience)
-        self._watch(job, _LONG)
-        began = time.monotonic()
-        spent.waiting += began - came
+        job.begun = time.monotonic()
+        self._watch(job, min(_PRESSED, _LONG))
+        spent.waiting += job.begun - came
         try:
             done = await anyio.to_thread.run_sync(
                 do, job.ticket, limiter=self._threads, abandon_on_cancel=True
@@ -102,7 +113,7 @@ class Queue:
             job.ticket.withdraw()
             raise
         finally:
-            spent.working += time.monotonic() - began
+            spent.working += time.monotonic() - job.begun
             job.watch.cancel()
             self._places.release()
             if job.is_long:
@@ -116,7 +127,8 @@ class Queue:
             raise _queue_error("too many are waiting")
         self._waiting += 1
         try:
-            with anyio.fail_after(patience):
+            with anyio.fail_after(min(patience, self._end - anyio.current_time())) as wait:
+                self._waits.add(wait)
                 if job.key in self._known:
                     await self._long_places.acquire()
                     job.is_long = True
@@ -129,6 +141,7 @@ class Queue:
             raise
         finally:
             self._waiting -= 1
+            self._waits.discard(wait)
 
     async def _press(self) -> None:
         self._pressing += 1
@@ -142,6 +155,9 @@ class Queue:
 
     def _look_at(self, job: _Job) -> None:
         """Work that has become long: it keeps its place, gives way, or is looked at again."""
+        if not self._pressing and time.monotonic() - job.begun < _LONG:
+            self._watch(job, _GLANCE)
+            return
         job.was_looked_at = True
         job.ticket.slow_down()
         self._known[job.key] = self._known.pop(job.key, None)
@@ -164,6 +180,7 @@ class _Job:
     """A piece of work, in its place or on its way there."""
 
     watch: asyncio.TimerHandle
+    begun: float
 
     def __init__(self, key: int) -> None:
         self.key = key

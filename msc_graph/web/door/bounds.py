@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from msc_graph.web.refusing import refuse
+from msc_graph.web.door.refusing import refuse
 
 __all__ = ["MAX_BODY", "MAX_HEADERS", "MAX_TARGET", "Bounds"]
 

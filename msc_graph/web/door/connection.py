@@ -6,13 +6,14 @@ Uvicorn itself waits for ever for a client that sends half a request, or that re
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from msc_graph.web.defence import SECURITY_HEADERS
+from msc_graph.web.door.defence import SECURITY_HEADERS
 
 __all__ = ["MAX_HEAD", "BoundedConnection"]
 
@@ -20,6 +21,8 @@ __all__ = ["MAX_HEAD", "BoundedConnection"]
 MAX_HEAD = 65_536
 #: Connections at most; beyond it they are closed without a word.
 _MOST = 600
+#: Bytes of answers that wait for their clients in all connections together.
+_MOST_HELD = 256 << 20
 #: Bytes that a client may send ahead of its next answer.
 _AHEAD = 65_536
 
@@ -46,6 +49,7 @@ class BoundedConnection(H11Protocol):
         self._stage = ""
         self._taking: asyncio.TimerHandle | None = None
         self._left: int | None = None
+        self._waits_since = math.inf
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
@@ -92,11 +96,14 @@ class BoundedConnection(H11Protocol):
     def pause_writing(self) -> None:
         """The client does not take the answer as fast as it is given."""
         super().pause_writing()
+        self._waits_since = self.loop.time()
         self._watch_taking()
+        self._make_room()
 
     def resume_writing(self) -> None:
         """The client has taken most of it."""
         super().resume_writing()
+        self._waits_since = math.inf
         self._left = None
 
     def shutdown(self) -> None:
@@ -156,6 +163,20 @@ class BoundedConnection(H11Protocol):
         if self._taking is None and self.transport.get_write_buffer_size():
             self._left = self.transport.get_write_buffer_size()
             self._taking = self.loop.call_later(self.taking_seconds, self._look_at_taking)
+
+    def _make_room(self) -> None:
+        """Cut off who has let us wait longest, where too much waits in all."""
+        others: set[Any] = self.connections
+        waiting = sorted(
+            (other for other in others if other._waits_since < math.inf),
+            key=lambda other: other._waits_since,
+        )
+        held = sum(other.transport.get_write_buffer_size() for other in waiting)
+        for slow in waiting:
+            if held <= _MOST_HELD:
+                return
+            held -= slow.transport.get_write_buffer_size()
+            slow.transport.abort()
 
     def _look_at_taking(self) -> None:
         left, before = self.transport.get_write_buffer_size(), self._left

@@ -1,4 +1,4 @@
-"""The process that does jobs on the graph: `python -m msc_graph.web.worker`, spoken to over its pipes."""
+"""The process that does jobs on the graph: `python -m msc_graph.web.workshop.worker`, spoken to over its pipes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msc_graph.store.child import NO_MEMORY, read_frame, write_frame
 from msc_graph.store.limits import allow_seconds, leave_end_to_parent, limit_memory
 from msc_graph.web.errors import pack_error
 from msc_graph.web.jobs import JOBS, find_job
-from msc_graph.web.keeping import unpack_graph
+from msc_graph.web.workshop.packing import unpack_graph
 
 __all__ = ["READY", "main"]
 

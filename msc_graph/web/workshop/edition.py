@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -15,10 +14,10 @@ from msc_graph.rdf.terms import GRAPHS
 from msc_graph.store.child import Child
 from msc_graph.store.embedded import EmbeddedStore
 from msc_graph.store.pool import Pool
-from msc_graph.web.loading import Loaded
-from msc_graph.web.queueing import Queue
 from msc_graph.web.settings import Settings
-from msc_graph.web.worker import READY
+from msc_graph.web.workshop.loading import Loaded
+from msc_graph.web.workshop.queueing import Queue
+from msc_graph.web.workshop.worker import READY
 
 __all__ = ["Edition"]
 
@@ -30,8 +29,6 @@ _FOR_WORK, _PER_BYTE = 1 << 30, 16
 _MOST_BYTES = 64_000_000
 #: Requests that may wait for each of the processes.
 _QUEUE = 64
-
-_log = logging.getLogger(__name__)
 
 
 class Edition:
@@ -138,7 +135,7 @@ class Edition:
 
     def _start(self) -> Child:
         """A process that holds the graph and does jobs."""
-        child = Child("msc_graph.web.worker")
+        child = Child("msc_graph.web.workshop.worker")
         settings = {
             "snapshot": self._find_snapshot(),
             "memory": self._memory,

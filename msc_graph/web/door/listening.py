@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from ipaddress import ip_address
 
 from msc_graph.exceptions import UsageError
-from msc_graph.web.defence import bracket
+from msc_graph.web.door.hosts import bracket
 
 __all__ = ["is_wildcard", "listen"]
 
