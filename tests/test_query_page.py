@@ -310,6 +310,7 @@ def ast_texts(code: str) -> set[str]:
 
 
 @example([("query", "a\r\r\nb")])
+@example([("question", "0"), ("query", "\r")])
 @given(st.lists(st.tuples(st.sampled_from(["question", "query", "p.a", "p.b", "do"]), TEXTS)))
 def test_a_link_asks_for_the_same(pairs: list[tuple[str, str]]) -> None:
     fields = dict(pairs)

@@ -83,4 +83,5 @@ def read_wanted(pairs: Sequence[tuple[str, str]]) -> Wanted:
         for name, value in fields.items()
         if question and name.startswith(_PARAMETER)
     }
-    return Wanted(question, values, query, fields.get("do") == "declare")
+    asked = "" if question else query
+    return Wanted(question, values, asked, fields.get("do") == "declare")
