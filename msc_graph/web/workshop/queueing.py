@@ -28,7 +28,7 @@ __all__ = ["SPENT", "Queue", "Spent"]
 #: Seconds after which work counts as long: where nobody waits, and where somebody does; and
 #: between two looks at it.
 _LONG = 1.5
-_PRESSED = 0.5
+_PRESSED = 0.8
 _GLANCE = 0.25
 #: Threads beyond the places, for work that was given up and is about to end.
 _SPARE = 64
