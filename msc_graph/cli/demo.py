@@ -42,6 +42,7 @@ QUERY, PARAMETERS = "cargo-for-disease", {"disease": "premature ovarian failure"
 _NEXT = (
     ("msc-graph trace UC-MSC osteoporosis --engineered", "another pair of ends"),
     ("msc-graph show SIRT1", "one entity with its evidence"),
+    ("msc-graph serve --open", "all of it in the browser"),
     ("msc-graph queries", "the questions that have a name"),
     ("msc-graph render -o graph.html", "the whole graph as a page"),
     ("msc-graph export kgx -o kgx", "the graph for your own tools"),
