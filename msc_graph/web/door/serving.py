@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
 import signal
@@ -9,7 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import uvicorn
@@ -29,6 +30,8 @@ __all__ = ["serve"]
 _KEEP_ALIVE = 15
 #: Seconds beyond the limit of a query in which answers must be taken once the server is to end.
 _FAREWELL = 5
+#: Number of a parameter of mallopt(3).
+_M_MMAP_THRESHOLD = -3
 
 
 def serve(settings: Settings, ready: Callable[[str], object] = lambda _: None) -> None:
@@ -56,6 +59,7 @@ def serve(settings: Settings, ready: Callable[[str], object] = lambda _: None) -
     names = [parse_host(name) for name in settings.allow_hosts]
     sockets = listen(settings.host, settings.port, allow_remote=settings.allow_remote)
     gc.enable()  # the command line does without, a server lives too long for that
+    _return_large_blocks()
     set_up_log(requests=settings.log_requests)
     try:
         port = sockets[0].getsockname()[1]
@@ -79,6 +83,16 @@ def serve(settings: Settings, ready: Callable[[str], object] = lambda _: None) -
             bound.close()
     if server.told == signal.SIGINT:
         raise KeyboardInterrupt
+
+
+def _return_large_blocks() -> None:
+    """Let memory of a large answer go back to the system as soon as the answer has gone.
+
+    The C library of most Linux systems keeps blocks like the largest that it has seen freed, by
+    thread: answers that wait for slow clients leave it with gigabytes that nobody uses.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # other systems have no such setting
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 def _configure(app: object, settings: Settings) -> uvicorn.Config:
