@@ -43,9 +43,15 @@ class SuiteEngine(Engine):
         ask = partial(self._suite.query, text, bindings=bindings, dataset=dataset)
         return await anyio.to_thread.run_sync(ask)
 
-    async def write(self, text: str, form: str, dataset: Dataset | None = None) -> bytes:
+    async def write(
+        self,
+        text: str,
+        form: str,
+        dataset: Dataset | None = None,
+        bindings: Mapping[str, Term] | None = None,
+    ) -> bytes:
         """Answer a query in SPARQL in a format of the W3C."""
-        ask = partial(self._suite.write, text, form, dataset=dataset)
+        ask = partial(self._suite.write, text, form, bindings=bindings, dataset=dataset)
         return await anyio.to_thread.run_sync(ask)
 
     def close(self) -> None:
