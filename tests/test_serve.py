@@ -30,6 +30,9 @@ from serving import (
     wait_until,
 )
 
+from msc_graph.web.errors import status_of, unpack_error
+from msc_graph.web.workshop.worker import pack_reply
+
 #: The whole graph three times over; and the same with everything to be sorted.
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
 #: What takes a second or so and has an answer.
@@ -269,3 +272,13 @@ def test_a_signal_ends_it_before_it_is_ready(kind, code, told):
         assert process.stderr is not None
         assert process.stderr.read().strip() == told
     assert wait_until(lambda: not any(map(is_running, processes)), 5)
+
+
+def test_a_reply_that_is_too_long_is_told_so(monkeypatch):
+    monkeypatch.setattr("msc_graph.web.workshop.worker.MAX_REPLY", 100)
+    assert json.loads(pack_reply({"value": "x" * 80})) == {"value": "x" * 80}
+    error = unpack_error(json.loads(pack_reply({"value": "ä" * 50}))["error"])
+    assert (status_of(error), error.message) == (
+        413,
+        "the answer is longer than 100 bytes (size limit)",
+    )

@@ -6,8 +6,10 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Settings", "bound_search", "count_workers"]
+__all__ = ["MAX_REPLY", "Settings", "bound_search", "count_workers"]
 
+#: Bytes that a process may hand over as an answer.
+MAX_REPLY = 64_000_000
 #: Share of the time of a request that a search may take: what it found has to be judged and told.
 _SEARCH = 1 / 3
 #: Chains that are judged in a second, with a margin.
@@ -17,8 +19,8 @@ _JUDGED = 6_700
 def count_workers() -> int:
     """Processes of a kind: twice as many as cores, four at least, sixteen at most.
 
-    Half of them may be busy with long work (see `msc_graph.web.workshop.queueing`), so there are more than
-    the machine has cores.
+    Half of them may be busy with long work (see `msc_graph.web.workshop.queueing`), so there
+    are more than the machine has cores.
     """
     return min(max(4, 2 * (os.cpu_count() or 1)), 16)
 

@@ -14,7 +14,7 @@ from msc_graph.rdf.terms import GRAPHS
 from msc_graph.store.child import Child
 from msc_graph.store.embedded import EmbeddedStore
 from msc_graph.store.pool import Pool
-from msc_graph.web.settings import Settings
+from msc_graph.web.settings import MAX_REPLY, Settings
 from msc_graph.web.workshop.loading import Loaded
 from msc_graph.web.workshop.queueing import Queue
 from msc_graph.web.workshop.worker import READY
@@ -25,8 +25,6 @@ __all__ = ["Edition"]
 _LOADING = 600.0
 #: Address space (bytes) for work, and for each byte of N-Quads and records.
 _FOR_WORK, _PER_BYTE = 1 << 30, 16
-#: Bytes that an answer to a query may have.
-_MOST_BYTES = 64_000_000
 #: Requests that may wait for each of the processes.
 _QUEUE = 64
 
@@ -65,7 +63,7 @@ class Edition:
             graphs=[str(graph) for graph in GRAPHS.values()],
             memory=self._memory,
             workers=settings.workers,
-            size=_MOST_BYTES,
+            size=MAX_REPLY,
             check=False,
         )
         spare = int(settings.workers > 1)

@@ -185,12 +185,14 @@ class Engine:
         """
         edition, timeout = self._current, self.settings.timeout
         request = json.dumps({"job": job, "arguments": arguments}).encode()
+
+        def do(ticket: Ticket) -> Any:  # reading a long reply would hold up everybody else
+            return json.loads(edition.jobs.ask(request, timeout, ticket))
+
         try:
-            do = partial(edition.jobs.ask, request, timeout)
-            reply = await edition.tasks.work(do, max(timeout, _QUEUE), request.decode())
+            answer = await edition.tasks.work(do, max(timeout, _QUEUE), request.decode())
         except LimitError as error:
             raise _explain(error, timeout) from error
-        answer = json.loads(reply)
         if "error" not in answer:
             return answer["value"]
         failure = unpack_error(answer["error"])

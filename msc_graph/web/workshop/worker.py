@@ -8,15 +8,16 @@ import sys
 import traceback
 from typing import Any
 
-from msc_graph.exceptions import MSCGraphError
+from msc_graph.exceptions import LimitError, MSCGraphError
 from msc_graph.graph import MechanismGraph
 from msc_graph.store.child import NO_MEMORY, read_frame, write_frame
 from msc_graph.store.limits import allow_seconds, leave_end_to_parent, limit_memory
 from msc_graph.web.errors import pack_error
 from msc_graph.web.jobs import JOBS, find_job
+from msc_graph.web.settings import MAX_REPLY
 from msc_graph.web.workshop.packing import unpack_graph
 
-__all__ = ["READY", "main"]
+__all__ = ["READY", "main", "pack_reply"]
 
 #: A request that asks for nothing but a reply.
 READY = b"{}"
@@ -40,9 +41,19 @@ def main() -> None:
         while (request := read_frame(source)) is not None:
             allow_seconds(float(settings["timeout"]))
             reply = _do(graph, json.loads(request)) if request != READY else {}
-            write_frame(sink, json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
+            write_frame(sink, pack_reply(reply))
     except MemoryError:  # what is left of this process is not worth keeping
         os._exit(NO_MEMORY)
+
+
+def pack_reply(reply: dict[str, Any]) -> bytes:
+    """A reply as JSON, or in its place the error that it is longer than `MAX_REPLY` bytes."""
+    packed = json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace")
+    if len(packed) <= MAX_REPLY:
+        return packed
+    told = f"the answer is longer than {MAX_REPLY} bytes (size limit)"
+    error = LimitError(told, limit="size", cure="ask for less of it, or on the command line")
+    return json.dumps({"error": pack_error(error)}).encode()
 
 
 def _do(graph: MechanismGraph, request: dict[str, Any]) -> dict[str, Any]:
