@@ -10,7 +10,7 @@ from msc_graph.analysis.array_selection import select_numbers
 from msc_graph.analysis.array_tally import tally_arrays
 from msc_graph.analysis.counts import count_graph, count_predicates
 from msc_graph.analysis.paging import take_page
-from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.curation.corpus import Corpus
 from msc_graph.graph import MechanismGraph
 
@@ -43,7 +43,7 @@ def test_what_a_graph_holds_is_counted_alike(mapped, held):
 
 _SOME = ("", "MONDO:0004975", "mirbase.mature:MIMAT0000449", "HGNC:9644", "X:none")
 _WANTED = st.builds(
-    Wanted,
+    Conditions,
     subject=st.sampled_from(_SOME),
     object=st.sampled_from(("", "", "MONDO:0004975")),
     entity=st.sampled_from(_SOME),
@@ -79,6 +79,6 @@ def test_pages_make_the_whole(items, limit):
 
 
 def test_all_is_one_page(shipped):
-    page = select_statements(shipped.corpus, Wanted())
+    page = select_statements(shipped.corpus, Conditions())
     assert (page.total, page.next) == (len(shipped.statements), None)
     assert page.items == tuple(shipped.statements.values())

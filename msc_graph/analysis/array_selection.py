@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from msc_graph.analysis.selection import Wanted
+from msc_graph.analysis.selection import Conditions
 from msc_graph.network.numbered import NumberedCorpus
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ __all__ = ["select_numbers"]
 _NOBODY = -1
 
 
-def select_numbers(corpus: NumberedCorpus, wanted: Wanted) -> NDArray[np.int64]:
+def select_numbers(corpus: NumberedCorpus, wanted: Conditions) -> NDArray[np.int64]:
     """Numbers of the statements that meet every condition, in their order."""
     chosen = np.ones(len(corpus.arrays.subject), np.bool_)
     for condition in _conditions(corpus, wanted):
@@ -27,7 +27,7 @@ def select_numbers(corpus: NumberedCorpus, wanted: Wanted) -> NDArray[np.int64]:
     return np.flatnonzero(chosen)
 
 
-def _conditions(corpus: NumberedCorpus, wanted: Wanted) -> Iterator[NDArray[np.bool_]]:
+def _conditions(corpus: NumberedCorpus, wanted: Conditions) -> Iterator[NDArray[np.bool_]]:
     """Each condition as bool of shape (m,)."""
     yield from _ends(corpus, wanted)
     yield from _categories(corpus, wanted)
@@ -47,7 +47,7 @@ def _conditions(corpus: NumberedCorpus, wanted: Wanted) -> Iterator[NDArray[np.b
         yield corpus.admitted(lambda row: row.study_type in wanted.study_types)
 
 
-def _ends(corpus: NumberedCorpus, wanted: Wanted) -> Iterator[NDArray[np.bool_]]:
+def _ends(corpus: NumberedCorpus, wanted: Conditions) -> Iterator[NDArray[np.bool_]]:
     subject, object_ = corpus.arrays.subject, corpus.arrays.object
 
     def number(entity: str) -> np.int32:
@@ -63,7 +63,7 @@ def _ends(corpus: NumberedCorpus, wanted: Wanted) -> Iterator[NDArray[np.bool_]]
         yield (subject == entity) | (object_ == entity)
 
 
-def _categories(corpus: NumberedCorpus, wanted: Wanted) -> Iterator[NDArray[np.bool_]]:
+def _categories(corpus: NumberedCorpus, wanted: Conditions) -> Iterator[NDArray[np.bool_]]:
     arrays = corpus.arrays
 
     def of_category(name: str, ends: NDArray[np.int32]) -> NDArray[np.bool_]:

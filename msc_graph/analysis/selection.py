@@ -9,10 +9,10 @@ from msc_graph.curation.corpus import Corpus
 from msc_graph.network.numbered import NumberedCorpus
 from msc_graph.records import Statement
 
-__all__ = ["Wanted", "select_statements"]
+__all__ = ["Conditions", "select_statements"]
 
 
-class Wanted(NamedTuple):
+class Conditions(NamedTuple):
     """What a statement must be like; a field that is empty or None admits every one.
 
     Attributes
@@ -54,7 +54,7 @@ class Wanted(NamedTuple):
 
 
 def select_statements(
-    corpus: Corpus, wanted: Wanted, *, start: int = 0, limit: int | None = None
+    corpus: Corpus, wanted: Conditions, *, start: int = 0, limit: int | None = None
 ) -> Page[Statement]:
     """Statements that meet every condition, in the order of the graph.
 
@@ -71,7 +71,7 @@ def select_statements(
     --------
     >>> from msc_graph.curation.reading import load_corpus
     >>> corpus = load_corpus()
-    >>> wanted = Wanted(subject="mirbase.mature:MIMAT0004600", predicates=frozenset({"inhibits"}))
+    >>> wanted = Conditions(subject="mirbase.mature:MIMAT0004600", predicates=frozenset({"inhibits"}))
     >>> [corpus.label(s.object) for s in select_statements(corpus, wanted).items]
     ['PTEN']
     """
@@ -87,7 +87,7 @@ def select_statements(
     return take_page((s for s in some if _meets(corpus, s, wanted)), start, limit)
 
 
-def _meets(corpus: Corpus, statement: Statement, wanted: Wanted) -> bool:
+def _meets(corpus: Corpus, statement: Statement, wanted: Conditions) -> bool:
     ends = (statement.subject, statement.object)
     return (
         (not wanted.entity or wanted.entity in ends)
@@ -101,7 +101,7 @@ def _meets(corpus: Corpus, statement: Statement, wanted: Wanted) -> bool:
     )
 
 
-def _are_of_categories(corpus: Corpus, ends: tuple[str, str], wanted: Wanted) -> bool:
+def _are_of_categories(corpus: Corpus, ends: tuple[str, str], wanted: Conditions) -> bool:
     if not (wanted.subject_category or wanted.object_category or wanted.category):
         return True
     subject, object_ = (corpus.entities[end].category for end in ends)
@@ -112,7 +112,7 @@ def _are_of_categories(corpus: Corpus, ends: tuple[str, str], wanted: Wanted) ->
     )
 
 
-def _is_shown(corpus: Corpus, statement: Statement, wanted: Wanted) -> bool:
+def _is_shown(corpus: Corpus, statement: Statement, wanted: Conditions) -> bool:
     if not (wanted.reference or wanted.study_types):
         return True
     rows = corpus.rows[statement.id]

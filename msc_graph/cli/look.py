@@ -7,7 +7,7 @@ import click
 from msc_graph.analysis.cards import describe_card, describe_match
 from msc_graph.analysis.counts import count_graph, count_predicates
 from msc_graph.analysis.report import describe_statement
-from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.cli.completion import complete_entity
 from msc_graph.cli.output import format_option, print_json, print_rows, printable
 from msc_graph.cli.session import Session
@@ -63,7 +63,7 @@ def show(session: Session, entity: str, form: str) -> None:
     graph = session.graph
     record = graph.names.get(entity)
     card = describe_card(graph.corpus, record)
-    related = select_statements(graph.corpus, Wanted(entity=record.id)).items
+    related = select_statements(graph.corpus, Conditions(entity=record.id)).items
     described = [describe_statement(graph.corpus, s) for s in related]
     if form == "json":
         print_json({**card, "statements": described})

@@ -131,7 +131,7 @@ class Statements(Paged):
     study_type: Annotated[tuple[StudyType, ...], Field(max_length=10, description=_SHOWN_IN)] = ()
 
     def wanted(self) -> dict[str, Any]:
-        """Conditions by the fields of `msc_graph.analysis.selection.Wanted`."""
+        """Conditions by the fields of `msc_graph.analysis.selection.Conditions`."""
         several = {
             "predicates": self.predicate,
             "statuses": self.status,

@@ -12,12 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from msc_graph.exceptions import UsageError
 from msc_graph.web.accept import choose_type
 from msc_graph.web.caching import is_known, make_tag
-from msc_graph.web.pages.forms import FORMS, Form
+from msc_graph.web.pages.representations import REPRESENTATIONS, Representation
 
 __all__ = ["choose_form", "unless_known"]
 
 
-def choose_form(request: Request) -> Form:
+def choose_form(request: Request) -> Representation:
     """The form that is asked for with `format`, else the one that the client likes best.
 
     Raises
@@ -29,22 +29,24 @@ def choose_form(request: Request) -> Form:
     """
     named = request.query_params.get("format")
     if named is not None:
-        for form in FORMS:
+        for form in REPRESENTATIONS:
             if form.name == named:
                 return form
-        names = ", ".join(form.name for form in FORMS)
+        names = ", ".join(form.name for form in REPRESENTATIONS)
         raise UsageError(f"no format is called {named!r}", cure=f"choose {names}")
     accept = ",".join(request.headers.getlist("accept"))
-    wanted = choose_type(accept, [form.type for form in FORMS])
-    for form in FORMS:
+    wanted = choose_type(accept, [form.type for form in REPRESENTATIONS])
+    for form in REPRESENTATIONS:
         if form.type == wanted:
             return form
-    raise HTTPException(406, f"this can be had as {', '.join(form.type for form in FORMS)}")
+    raise HTTPException(
+        406, f"this can be had as {', '.join(form.type for form in REPRESENTATIONS)}"
+    )
 
 
 async def unless_known(
     request: Request,
-    form: Form,
+    form: Representation,
     make: Callable[[], Awaitable[Any]],
     *,
     drawn: bool = False,
@@ -79,7 +81,7 @@ async def unless_known(
     return _respond(made, form, headers)
 
 
-def _respond(made: Mapping[str, Any], form: Form, headers: Mapping[str, str]) -> Response:
+def _respond(made: Mapping[str, Any], form: Representation, headers: Mapping[str, str]) -> Response:
     """A response of what a job made."""
     if "location" in made:
         return RedirectResponse(made["location"], 302, headers={"vary": "Accept"})

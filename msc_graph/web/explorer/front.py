@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from msc_graph.graph import SHIPPED
 from msc_graph.web.answering import while_there
 from msc_graph.web.explorer.answers import unless_known
-from msc_graph.web.pages.forms import FORMS, GRAPH_FORMS
+from msc_graph.web.pages.representations import GRAPH_REPRESENTATIONS, REPRESENTATIONS
 
 __all__ = ["routes"]
 
@@ -27,13 +27,13 @@ async def home(request: Request) -> Response:
     async def make() -> Any:
         return await engine.run("home_page", shipped=set(engine.settings.sources) <= {SHIPPED})
 
-    return await unless_known(request, FORMS[0], lambda: while_there(request, make))
+    return await unless_known(request, REPRESENTATIONS[0], lambda: while_there(request, make))
 
 
 async def download(request: Request) -> Response:
     """The whole graph, unless it is a large one."""
     name = request.path_params["form"]
-    form = next((form for form in GRAPH_FORMS if form.name == name), None)
+    form = next((form for form in GRAPH_REPRESENTATIONS if form.name == name), None)
     if form is None:
         raise HTTPException(404)
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from msc_graph.exceptions import UsageError
 from msc_graph.web.answering import while_there
 from msc_graph.web.explorer.answers import choose_form, unless_known
-from msc_graph.web.pages.forms import FORMS
+from msc_graph.web.pages.representations import REPRESENTATIONS
 
 __all__ = ["routes"]
 
@@ -62,7 +62,7 @@ async def around(request: Request) -> Response:
     work = {"name": request.path_params["name"], "hops": hops}
     return await unless_known(
         request,
-        FORMS[0],
+        REPRESENTATIONS[0],
         lambda: while_there(request, lambda: request.app.state.engine.run("around_page", **work)),
         drawn=True,
     )
@@ -114,7 +114,7 @@ async def search(request: Request) -> Response:
     query = request.query_params.get("q", "")[:300]
     return await unless_known(
         request,
-        FORMS[0],
+        REPRESENTATIONS[0],
         lambda: while_there(
             request, lambda: request.app.state.engine.run("search_page", query=query)
         ),

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from msc_graph.exceptions import UsageError
 from msc_graph.web.answering import while_there
 from msc_graph.web.explorer.answers import unless_known
-from msc_graph.web.pages.forms import FORMS
+from msc_graph.web.pages.representations import REPRESENTATIONS
 
 __all__ = ["routes"]
 
@@ -34,7 +34,9 @@ async def trace(request: Request) -> Response:
             sources=list(engine.settings.sources),
         )
 
-    return await unless_known(request, FORMS[0], lambda: while_there(request, make), drawn=True)
+    return await unless_known(
+        request, REPRESENTATIONS[0], lambda: while_there(request, make), drawn=True
+    )
 
 
 def routes() -> list[BaseRoute]:

@@ -16,7 +16,7 @@ __all__ = ["JOBS", "find_job"]
 #: Job by name: the module of this package that holds it, the name of its function there.
 JOBS: Mapping[str, str] = MappingProxyType(
     {
-        "around_page": "chains:around_page",
+        "around_page": "surroundings:around_page",
         "count": "listing:count",
         "declare_prefixes": "questions:declare_prefixes",
         "draw_answer": "drawing:draw_answer",
@@ -43,7 +43,7 @@ JOBS: Mapping[str, str] = MappingProxyType(
         "stats": "listing:stats",
         "suggest": "lookup:suggest",
         "trace": "tracing:trace",
-        "trace_page": "chains:trace_page",
+        "trace_page": "trace_page:trace_page",
         "write": "writing:write",
     }
 )

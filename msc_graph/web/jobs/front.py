@@ -7,8 +7,8 @@ from typing import Any
 
 from msc_graph.graph import MechanismGraph
 from msc_graph.web.pages.asking import TraceQuestion
-from msc_graph.web.pages.forms import GRAPH_FORMS
 from msc_graph.web.pages.front import count_holdings, find_examples
+from msc_graph.web.pages.representations import GRAPH_REPRESENTATIONS
 from msc_graph.web.pages.trace_form import show_form
 from msc_graph.web.templating import fill
 
@@ -31,5 +31,5 @@ def _fill(graph: MechanismGraph, shipped: bool) -> str:
         examples=find_examples(graph),
         counts=count_holdings(graph),
         form=show_form(graph, TraceQuestion()),
-        forms=GRAPH_FORMS,
+        forms=GRAPH_REPRESENTATIONS,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from msc_graph.analysis.cards import name_entity
 from msc_graph.analysis.counts import count_graph, count_predicates
 from msc_graph.analysis.report import describe_statement
-from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.checks.coverage import describe_coverage
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.graph import MechanismGraph
@@ -63,7 +63,7 @@ def list_statements(
     graph
         Where they are.
     wanted
-        Conditions by the fields of `Wanted`; entities by name, categories by name or label.
+        Conditions by the fields of `Conditions`; entities by name, categories by name or label.
     start, limit
         Place of the first statement, and how many.
 
@@ -88,10 +88,12 @@ def list_statements(
             term=predicate,
             cure="they are listed at /api/stats?what=predicates",
         )
-    return list_wanted(graph, Wanted(**fields), start, limit)
+    return list_wanted(graph, Conditions(**fields), start, limit)
 
 
-def list_wanted(graph: MechanismGraph, wanted: Wanted, start: int, limit: int) -> dict[str, Any]:
+def list_wanted(
+    graph: MechanismGraph, wanted: Conditions, start: int, limit: int
+) -> dict[str, Any]:
     """A page of statements with their evidence."""
     page = select_statements(graph.corpus, wanted, start=start, limit=limit)
     described = [describe_statement(graph.corpus, statement) for statement in page.items]

@@ -11,7 +11,7 @@ from msc_graph.analysis.cards import (
     describe_suggestions,
 )
 from msc_graph.analysis.report import describe_statement
-from msc_graph.analysis.selection import Wanted
+from msc_graph.analysis.selection import Conditions
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.graph import MechanismGraph
 from msc_graph.records import Reference
@@ -39,7 +39,7 @@ def show(graph: MechanismGraph, *, entity: str, start: int, limit: int) -> dict[
         If the name is unknown or ambiguous.
     """
     record = graph.names.get(entity)
-    listed = list_wanted(graph, Wanted(entity=record.id), start, limit)
+    listed = list_wanted(graph, Conditions(entity=record.id), start, limit)
     return {**describe_card(graph.corpus, record), **listed}
 
 
@@ -71,7 +71,7 @@ def show_reference(
     UnknownTermError
         If neither the list of papers nor any evidence has that id.
     """
-    listed = list_wanted(graph, Wanted(reference=reference), start, limit)
+    listed = list_wanted(graph, Conditions(reference=reference), start, limit)
     record = graph.corpus.references.get(reference)
     if record is None and not listed["total"]:
         raise UnknownTermError(

@@ -10,7 +10,11 @@ from msc_graph.web.assets import asset_url
 __all__ = ["make_masthead"]
 
 
-def make_masthead(markup: str, styles: Iterable[str], scripts: Iterable[str]) -> Masthead:
+def make_masthead(
+    markup: str,
+    styles: Iterable[str] = ("masthead.css",),
+    scripts: Iterable[str] = ("site.js", "suggest.js", "served.js"),
+) -> Masthead:
     """A masthead of ours.
 
     Parameters
@@ -18,7 +22,7 @@ def make_masthead(markup: str, styles: Iterable[str], scripts: Iterable[str]) ->
     markup
         HTML of it.
     styles, scripts
-        Names of the files of ours that it goes by.
+        Names of the files of ours that it goes by; those of the explorer unless told otherwise.
     """
     return Masthead(
         markup,

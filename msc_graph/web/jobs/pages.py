@@ -13,8 +13,8 @@ from msc_graph.web.pages.addresses import entity_url
 from msc_graph.web.pages.claims import LINES, explain_tags, show_claims, show_end
 from msc_graph.web.pages.entities import show_entity
 from msc_graph.web.pages.errata import errata_of_statement
-from msc_graph.web.pages.forms import DATA_FORMS
 from msc_graph.web.pages.papers import show_reference
+from msc_graph.web.pages.representations import DATA_REPRESENTATIONS
 from msc_graph.web.templating import fill
 
 __all__ = ["entity_page", "name_page", "reference_page", "search_page", "statement_page"]
@@ -29,7 +29,7 @@ def entity_page(graph: MechanismGraph, *, name: str, group: str = "", number: in
     if entity is None:
         return name_page(graph, name=name)
     shown = show_entity(graph.corpus, entity, group=group, number=number)
-    return _page("entity.html", it=shown, forms=DATA_FORMS, lines=LINES)
+    return _page("entity.html", it=shown, forms=DATA_REPRESENTATIONS, lines=LINES)
 
 
 def name_page(graph: MechanismGraph, *, name: str) -> Any:
@@ -59,13 +59,16 @@ def statement_page(graph: MechanismGraph, *, digits: str) -> Any:
     (claim,) = show_claims(graph.corpus, [statement])
     errata = errata_of_statement(graph.corpus, statement)
     words = explain_tags([claim])
-    return _page("statement.html", it=claim, errata=errata, words=words, forms=DATA_FORMS)
+    return _page("statement.html", it=claim, errata=errata, words=words, forms=DATA_REPRESENTATIONS)
 
 
 def reference_page(graph: MechanismGraph, *, identifier: str) -> Any:
     """The page of a paper by its id."""
     return _page(
-        "reference.html", it=show_reference(graph.corpus, identifier), forms=DATA_FORMS, lines=LINES
+        "reference.html",
+        it=show_reference(graph.corpus, identifier),
+        forms=DATA_REPRESENTATIONS,
+        lines=LINES,
     )
 
 

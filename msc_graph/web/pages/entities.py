@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from msc_graph.analysis.paging import Page
-from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import UsageError
 from msc_graph.rdf.namespaces import Namespaces
@@ -101,7 +101,7 @@ def show_entity(
 
 def find_statements(corpus: Corpus, identifier: str) -> Page[Statement]:
     """Statements on an entity, no more than are looked at."""
-    return select_statements(corpus, Wanted(entity=identifier), limit=MOST)
+    return select_statements(corpus, Conditions(entity=identifier), limit=MOST)
 
 
 def _group_of(corpus: Corpus, statement: Statement, identifier: str) -> str:

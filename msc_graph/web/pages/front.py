@@ -8,11 +8,11 @@ from itertools import islice
 from time import monotonic
 from typing import Any, NamedTuple
 
-from msc_graph.exceptions import MSCGraphError
 from msc_graph.graph import MechanismGraph
 from msc_graph.vocabulary import WALKED_ROLES
 from msc_graph.web.pages.addresses import trace_url
 from msc_graph.web.pages.asking import TraceQuestion
+from msc_graph.web.pages.trying import tell_found, try_question
 
 __all__ = ["EXAMPLES", "count_holdings", "find_examples"]
 
@@ -56,7 +56,6 @@ EXAMPLES = (
 _MOST, _SECONDS, _LOOKED_AT = 6, 3.0, 20_000
 #: Statements up to which the evidence is counted piece by piece.
 _COUNTED = 200_000
-_SIGNS = {"+": "raises", "-": "lowers", "mixed": "both signs", "unknown": "no direction"}
 
 
 def find_examples(graph: MechanismGraph) -> list[dict[str, str]]:
@@ -67,25 +66,13 @@ def find_examples(graph: MechanismGraph) -> list[dict[str, str]]:
         for words, question in tries:
             if len(found) == _MOST or monotonic() > until:
                 return found
-            told = _try(graph, question)
-            if told:
+            trace = try_question(graph, question, _SECONDS / 4)
+            if trace:
+                told = tell_found(trace)
                 found.append({"words": words, "url": trace_url(question.pairs()), "told": told})
         if found:
             break
     return found
-
-
-def _try(graph: MechanismGraph, question: TraceQuestion) -> str:
-    """What a question is answered with; empty if with nothing."""
-    options = question.options() | {"top": 1, "max_seconds": _SECONDS / 4}
-    try:
-        trace = graph.trace(question.start, question.end, **options)
-    except MSCGraphError:
-        return ""
-    if not trace.chains:
-        return ""
-    more = "" if trace.complete else " or more"
-    return f"{trace.found:,} chain{'s'[: trace.found != 1]}{more}; {_SIGNS[trace.sign]}"
 
 
 def _own_examples(graph: MechanismGraph) -> Iterator[Example]:
@@ -104,7 +91,7 @@ def _own_examples(graph: MechanismGraph) -> Iterator[Example]:
             if start == end or taken & {start, end}:
                 continue
             question = TraceQuestion(start, end, max_hops=4)
-            if _try(graph, question):
+            if try_question(graph, question, _SECONDS / 4):
                 taken |= {start, end}
                 words = f"Through what does {corpus.label(start)} act on {corpus.label(end)}?"
                 yield Example(words, question)

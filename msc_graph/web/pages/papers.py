@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msc_graph.analysis.selection import Wanted, select_statements
+from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.records import Reference, Statement
@@ -32,7 +32,9 @@ def find_paper(corpus: Corpus, identifier: str) -> tuple[Reference, list[Stateme
         If neither a table nor any evidence names the paper.
     """
     found = (
-        select_statements(corpus, Wanted(reference=identifier), limit=_MOST) if identifier else None
+        select_statements(corpus, Conditions(reference=identifier), limit=_MOST)
+        if identifier
+        else None
     )
     reference = corpus.references.get(identifier)
     if found is None or (reference is None and not found.items):

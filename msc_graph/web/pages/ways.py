@@ -7,18 +7,17 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from msc_graph.analysis.endpoints import ANY, find_endpoint
-from msc_graph.exceptions import MSCGraphError
 from msc_graph.graph import MechanismGraph
 from msc_graph.network.filters import HEADS
 from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.pages.addresses import trace_url
 from msc_graph.web.pages.asking import TraceQuestion
+from msc_graph.web.pages.trying import tell_found, try_question
 
 __all__ = ["find_ways"]
 
 #: Ways that are shown, chains that are looked at for each, ends that are named.
 _MOST, _LOOKED_AT, _NAMED = 6, 20, 3
-_SIGNS = {"+": "raises (+)", "-": "lowers (−)", "mixed": "both signs", "unknown": "no direction"}
 
 
 class _Way(NamedTuple):
@@ -50,24 +49,19 @@ def find_ways(
         if question in tried:
             continue
         tried.add(question)
-        told = _try(graph, question, left)
+        told = _tell(graph, question, left)
         if told:
             words = f"{words[:1].upper()}{words[1:]}"
             found.append({"words": words, "url": trace_url(question.pairs()), "told": told})
     return found
 
 
-def _try(graph: MechanismGraph, question: TraceQuestion, seconds: float) -> str:
+def _tell(graph: MechanismGraph, question: TraceQuestion, seconds: float) -> str:
     """What a question finds, in few words; empty if nothing."""
-    options = question.options() | {"top": _LOOKED_AT, "max_seconds": seconds}
-    try:
-        trace = graph.trace(question.start, question.end, **options)
-    except MSCGraphError:
+    trace = try_question(graph, question, seconds, top=_LOOKED_AT)
+    if trace is None:
         return ""
-    if not trace.chains:
-        return ""
-    count = f"{trace.found:,} chain{'s'[: trace.found != 1]}{'' if trace.complete else ' or more'}"
-    told = f"{count}, {_SIGNS[trace.sign]}"
+    told = tell_found(trace)
     for preposition, end, ends in (
         ("from", trace.start, [chain.start for chain in trace.chains]),
         ("to", trace.end, [chain.end for chain in trace.chains]),

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from shlex import quote
 from typing import Any
 
-from msc_graph.analysis.selection import Wanted, select_statements
-from msc_graph.analysis.subgraph import statements_around
 from msc_graph.analysis.trace import Trace
 from msc_graph.exceptions import MSCGraphError, UsageError
 from msc_graph.graph import MechanismGraph
-from msc_graph.records import Statement
-from msc_graph.render.page import MAX_STATEMENTS, Masthead, build_page
+from msc_graph.render.page import Masthead
 from msc_graph.render.trace_page import render_trace
 from msc_graph.web.errors import status_of
 from msc_graph.web.jobs.mastheads import make_masthead
-from msc_graph.web.pages.addresses import entity_url, graph_url, trace_url
+from msc_graph.web.pages.addresses import entity_url, trace_url
 from msc_graph.web.pages.asking import TraceQuestion, read_question
-from msc_graph.web.pages.claims import show_claims, show_end
+from msc_graph.web.pages.claims import show_claims
 from msc_graph.web.pages.same import tell_command, tell_python, tell_sparql
 from msc_graph.web.pages.trace_form import find_problems, show_form
 from msc_graph.web.pages.ways import find_ways
 from msc_graph.web.settings import bound_search
 from msc_graph.web.templating import fill
 
-__all__ = ["around_page", "trace_page"]
+__all__ = ["trace_page"]
 
 #: Of the time that a request may take: for thinking of other questions.
 _WAYS = 1 / 6
-#: Statements of a graph in which wider surroundings than one hop are looked for.
-_SMALL = 50_000
-_STYLES, _SCRIPTS = ("masthead.css",), ("site.js", "suggest.js", "served.js")
 
 
 def trace_page(
@@ -84,53 +77,6 @@ def _options(asked: TraceQuestion, seconds: float) -> dict[str, Any]:
     return asked.options() | bound_search(seconds, asked.max_paths, asked.max_seconds)
 
 
-def around_page(graph: MechanismGraph, *, name: str, hops: int) -> Any:
-    """The picture of what surrounds an entity.
-
-    Raises
-    ------
-    UnknownTermError
-        If nothing, or more than one thing, has the name.
-    UsageError
-        If the surroundings are wider than a graph of this size allows.
-    """
-    entity = graph.names.get(name)
-    if entity.id != name:
-        return {"location": graph_url(entity.id, hops)}
-    widest = 4 if len(graph.statements) <= _SMALL else 1
-    if hops > widest:
-        raise UsageError(
-            f"in a graph of more than {_SMALL:,} statements the surroundings are of one hop",
-            cure=f"draw more of it with `msc-graph render --around {quote(entity.id)} --hops {hops}`",
-        )
-    markup = fill(
-        "served_around.html",
-        room="explorer",
-        served=True,
-        it=show_end(graph.corpus, entity.id),
-        hops=hops,
-        widest=widest,
-        graph=graph_url(entity.id).partition("?")[0],
-    )
-    page = build_page(
-        graph.corpus,
-        _around(graph, entity.id, hops),
-        title=entity.label,
-        highlight=[entity.id],
-        around=entity.id,
-        masthead=_head(markup),
-    )
-    return {"status": 200, "html": page.text, "policy": page.policy}
-
-
-def _around(graph: MechanismGraph, identifier: str, hops: int) -> Sequence[Statement]:
-    if hops > 1:
-        return statements_around(graph.corpus, identifier, hops)
-    return select_statements(
-        graph.corpus, Wanted(entity=identifier), limit=2 * MAX_STATEMENTS
-    ).items
-
-
 def _masthead(
     graph: MechanismGraph, asked: TraceQuestion, found: Trace, sources: Sequence[str]
 ) -> Masthead:
@@ -146,11 +92,7 @@ def _masthead(
         python=tell_python(asked, sources),
         queries=tell_sparql(found),
     )
-    return _head(markup)
-
-
-def _head(markup: str) -> Masthead:
-    return make_masthead(markup, _STYLES, _SCRIPTS)
+    return make_masthead(markup)
 
 
 def _end(found: Trace, identifier: str, label: str) -> dict[str, str]:
