@@ -17,7 +17,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from msc_graph.store.base import Answer, Term
-from msc_graph.store.results import describe_term, write_answer
+from msc_graph.store.results import describe_term, to_engine_term, write_answer
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -214,14 +214,16 @@ def _read_graph(path: Path) -> Answer:
 def _canonical(answer: Answer, *, lax: bool) -> tuple[frozenset[str], object]:
     """An answer as a set of triples whose blank nodes are named by what they are."""
     if answer.kind == "graph":
-        return frozenset(), _canonicalise([[_to_ox(t) for t in row] for row in answer.triples])
+        return frozenset(), _canonicalise(
+            [[to_engine_term(t) for t in row] for row in answer.triples]
+        )
     rows = set(answer.rows) if lax else answer.rows
     triples = []
     for row in rows:
         node = ox.BlankNode()
         triples.append([node, ox.NamedNode("urn:row"), ox.Literal("row")])
         triples += [
-            [node, ox.NamedNode(f"urn:variable:{name}"), _to_ox(term)]
+            [node, ox.NamedNode(f"urn:variable:{name}"), to_engine_term(term)]
             for name, term in zip(answer.variables, row, strict=True)
             if term is not None
         ]
@@ -234,17 +236,3 @@ def _canonicalise(triples: Iterable[list[object]]) -> frozenset[str]:
     dataset = ox.Dataset(store)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     return frozenset(map(str, dataset))
-
-
-def _to_ox(term: Term) -> object:
-    if term.kind == "iri":
-        return ox.NamedNode(term.value)
-    if term.kind == "bnode":
-        return ox.BlankNode(term.value)
-    if term.language:
-        return ox.Literal(term.value, language=term.language)
-    return (
-        ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
-        if term.datatype
-        else ox.Literal(term.value)
-    )

@@ -19,6 +19,7 @@ __all__ = [
     "answer_formats",
     "describe_term",
     "read_answer",
+    "to_engine_term",
     "write_answer",
 ]
 
@@ -234,10 +235,11 @@ def _write_graph(answer: Answer, form: str, prefixes: Mapping[str, str]) -> byte
 
 def _to_triples(answer: Answer) -> Iterable[ox.Triple]:
     for s, p, o in answer.triples:
-        yield ox.Triple(_to_term(s), _to_term(p), _to_term(o))
+        yield ox.Triple(to_engine_term(s), to_engine_term(p), to_engine_term(o))
 
 
-def _to_term(term: Term) -> Any:
+def to_engine_term(term: Term) -> Any:
+    """A term as Oxigraph has it."""
     if term.kind == "iri":
         return ox.NamedNode(term.value)
     if term.kind == "bnode":
