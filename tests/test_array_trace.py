@@ -52,6 +52,13 @@ def test_arrays_answer_as_records_do(claims, start, end, options):
     assert answer(found) == answer(kg.trace(start, end, top=1000, **options))
 
 
+@pytest.mark.parametrize(("options", "direct"), [({}, 1), ({"metapath": "protein"}, 0)])
+def test_an_effect_without_a_mechanism_has_no_steps_inside(options, direct):
+    kg = world(("a", "ameliorates", "b", {}))
+    for graph in (kg, mapped(kg)):
+        assert len(graph.trace("a", "b", **options).direct) == direct
+
+
 @settings(max_examples=60, deadline=None)
 @given(CLAIMS, st.integers(1, 4), st.integers(1, 5))
 def test_the_best_are_found_without_judging_all(claims, max_hops, top):

@@ -95,7 +95,8 @@ class Trace(NamedTuple):
         How many chains were found that meet the constraints.
     direct
         Statements that a source or preparation has the effect, with no mechanism between, or
-        that the start ameliorates or exacerbates the disease.
+        that the start ameliorates or exacerbates the disease; those that a metapath, if one is
+        asked for, leads to.
     bounds
         What was asked.
     stopped_by
@@ -193,7 +194,8 @@ def trace(
     check_bounds(bounds)
     index = build_index(corpus, bounds.rules)
     found = _search(corpus, index, start, end, bounds)
-    chains, direct = _split_direct(corpus.entities, found.paths)
+    paths = (path for path in found.paths if _follows(path, bounds.metapath))
+    chains, direct = _split_direct(corpus.entities, paths)
     judge = Judge(corpus, index, bounds.rules, weights)
     judged = [judge.judge(path) for path in chains if fits(path, bounds)]
     wanted = sorted((chain for chain in judged if bounds.wants(chain)), key=order_key)
@@ -281,8 +283,13 @@ def fits(path: Sequence[Hop], bounds: Constraints) -> bool:
     inside = [hop.target for hop in path[:-1]]
     if not all(endpoint.members.intersection(inside) for endpoint in bounds.via):
         return False
-    if not bounds.metapath:
+    return _follows(path, bounds.metapath)
+
+
+def _follows(path: Sequence[Hop], metapath: Sequence[Endpoint]) -> bool:
+    """Whether a path has these steps inside and no others, if any are asked for."""
+    if not metapath:
         return True
-    return len(inside) == len(bounds.metapath) and all(
-        entity in step.members for entity, step in zip(inside, bounds.metapath, strict=True)
+    return len(path) == len(metapath) + 1 and all(
+        hop.target in step.members for hop, step in zip(path, metapath, strict=False)
     )
