@@ -12,12 +12,17 @@ from msc_graph.store.limits import leave_end_to_parent
 
 
 def do(words: list[str]) -> None:
-    """Do what a request says: `echo`, `sleep S`, `touch FILE`, `signal N`, `exit N`."""
+    """Do what a request says: `echo`, `sleep S`, `hold` and `note`, `signal N`, `exit N`."""
     match words:
+        case ["hold", path]:  # begun is FILE.begun, and it goes on once FILE is there
+            Path(f"{path}.begun").touch()
+            while not Path(path).exists():
+                time.sleep(0.005)
         case ["sleep", seconds]:
             time.sleep(float(seconds))
-        case ["touch", path]:
-            Path(path).touch()
+        case ["note", path, word]:  # in the order in which it is done
+            with Path(path).open("a") as file:
+                print(word, file=file)
         case ["signal", number]:
             os.kill(os.getpid(), int(number))
         case ["exit", code]:

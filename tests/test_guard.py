@@ -374,4 +374,4 @@ def test_words_are_found_in_one_pass(text: str) -> None:
     list(tokenise(text))
     with pytest.raises(QueryError):
         check_query(text)
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < 10

