@@ -13,7 +13,8 @@ from serving import Reply, Server
 from msc_graph.graph import MechanismGraph
 from msc_graph.web.assets import load_assets
 from msc_graph.web.pages.asking import TraceQuestion, read_question
-from msc_graph.web.pages.same import tell_command, tell_sparql
+from msc_graph.web.pages.chain_query import write_chain_queries
+from msc_graph.web.pages.same import tell_command
 
 SHP2 = "HGNC:9644"
 MIR146A = "mirbase.mature:MIMAT0000449"
@@ -201,7 +202,7 @@ def test_a_trace_is_the_chain_page_with_the_question_on_top(server: Server, ship
     assert "Over all 6 chains: lowers" in text
     assert tell_command(asked) in text
     assert path in Links(reply.text).hrefs
-    for _, query in tell_sparql(found):
+    for _, query in write_chain_queries(found):
         assert f"/sparql?query={quote(query, safe='/')}" in [
             h.replace("%2F", "/") for h in Links(reply.text).hrefs
         ]

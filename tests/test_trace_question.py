@@ -27,7 +27,7 @@ from msc_graph.store.serialise import serialise_part
 from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.pages.asking import TraceQuestion, read_question
 from msc_graph.web.pages.front import EXAMPLES
-from msc_graph.web.pages.same import tell_command, tell_python, tell_sparql
+from msc_graph.web.pages.same import tell_command, tell_python
 
 SHP2 = "HGNC:9644"
 
@@ -109,23 +109,6 @@ def test_the_same_elsewhere_is_the_same(shipped: MechanismGraph, example: Any):
     names: dict[str, Any] = {"print": lambda *words: None}
     exec(tell_python(asked), names)
     assert [[h.statement for h in chain.hops] for chain in names["found"].chains] == wanted
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.words)
-def test_the_sparql_returns_the_hops_of_every_chain(shipped: MechanismGraph, example: Any):
-    asked = example.question
-    found = shipped.trace(asked.start, asked.end, **asked.options())
-    label, predicates = shipped.corpus.label, shipped.corpus.predicates
-    rows: set[tuple[str, ...]] = set()
-    for hops, query in tell_sparql(found):
-        answer = shipped.query(query)
-        assert len(answer.variables) == 2 * hops + 1
-        rows |= {tuple(term.value for term in row if term) for row in answer.rows}
-    for chain in found.chains:
-        row = [label(chain.start)]
-        for hop in chain.hops:
-            row += [predicates[hop.predicate].label, label(hop.target)]
-        assert tuple(row) in rows
 
 
 def test_a_part_is_of_the_whole_and_reads_back(shipped: MechanismGraph, tmp_path: Any):

@@ -14,8 +14,9 @@ from msc_graph.web.errors import status_of
 from msc_graph.web.jobs.mastheads import make_masthead
 from msc_graph.web.pages.addresses import entity_url, trace_url
 from msc_graph.web.pages.asking import TraceQuestion, read_question
+from msc_graph.web.pages.chain_query import write_chain_queries
 from msc_graph.web.pages.claims import show_claims
-from msc_graph.web.pages.same import tell_command, tell_python, tell_sparql
+from msc_graph.web.pages.same import tell_command, tell_python
 from msc_graph.web.pages.trace_form import find_problems, show_form
 from msc_graph.web.pages.ways import find_ways
 from msc_graph.web.settings import bound_search
@@ -90,7 +91,7 @@ def _masthead(
         back=trace_url(asked._replace(start=asked.end, end=asked.start).pairs()),
         command=tell_command(asked, sources),
         python=tell_python(asked, sources),
-        queries=tell_sparql(found),
+        queries=write_chain_queries(found),
     )
     return make_masthead(markup)
 

@@ -1,4 +1,4 @@
-"""A trace as one would ask it elsewhere: on the command line, in Python, in SPARQL."""
+"""A trace as one would ask it elsewhere: on the command line, in Python."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from pprint import pformat
 from shlex import quote
 
-from msc_graph.analysis.chains import Chain
-from msc_graph.analysis.trace import Trace
-from msc_graph.exceptions import UsageError
-from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces
-from msc_graph.vocabulary import ONTOLOGY_IRI
 from msc_graph.web.pages.asking import TraceQuestion
 
-__all__ = ["tell_command", "tell_python", "tell_sparql"]
+__all__ = ["tell_command", "tell_python"]
 
 #: Flags of the command line that take no value.
 _FLAGS = frozenset({"same_study", "background", "engineered", "through_disease", "undirected"})
@@ -76,84 +71,3 @@ def tell_python(question: TraceQuestion, sources: Sequence[str] = ()) -> str:
             "    print(chain.sign, chain.support, *(kg.corpus.label(hop.target) for hop in chain.hops))",
         )
     )
-
-
-def tell_sparql(found: Trace) -> list[tuple[int, str]]:
-    """For each length that the chains listed have, a SELECT that returns them hop by hop.
-
-    Each step has the relations that chains of this length take there. Both halves are sub-SELECTs
-    of their own, so that an engine meets in the middle.
-
-    Returns
-    -------
-    list of tuple
-        Hops and query, that of the best chain first; none where a name cannot be written as an
-        IRI.
-    """
-    names = Namespaces(found.corpus.prefixes)
-    alike: dict[int, list[Chain]] = {}
-    for chain in found.chains:
-        alike.setdefault(len(chain.hops), []).append(chain)
-    try:
-        return [(hops, _write(found, names, hops, chains)) for hops, chains in alike.items()]
-    except UsageError:
-        return []
-
-
-def _write(found: Trace, names: Namespaces, hops: int, chains: Sequence[Chain]) -> str:
-    starts = _write_nodes(names, {chain.start for chain in chains})
-    ends = _write_nodes(names, {chain.end for chain in chains})
-    title = f"{found.start.label} to {found.end.label} in {hops} hop{'s'[: hops != 1]}"
-    columns = [f"?label{n}" for n in range(hops + 1)]
-    for n in range(hops, 0, -1):
-        columns.insert(n, f"?relation{n}")
-    middle = (hops + 1) // 2
-    last = f"VALUES ?n{hops} {{ {ends} }}"
-    lines = [
-        f"# {' '.join(title.split())}, by the relations that the chains take",
-        f"PREFIX msco: <{ONTOLOGY_IRI}>",
-        f"PREFIX rdfs: <{STANDARD_PREFIXES['rdfs']}>",
-        f"SELECT DISTINCT {' '.join(columns)} WHERE {{",
-        *_write_half(chains, 0, middle, f"VALUES ?n0 {{ {starts} }}"),
-        *(_write_half(chains, middle, hops, last) if middle < hops else [f"  {last}"]),
-    ]
-    lines += [f"  ?n{n} rdfs:label ?label{n} ." for n in range(hops + 1)]
-    lines += [f"  ?r{n} rdfs:label ?relation{n} ." for n in range(1, hops + 1)]
-    apart = [f"?n{a} != ?n{b}" for a in range(hops + 1) for b in range(a + 1, hops + 1)]
-    return "\n".join([*lines, f"  FILTER ({' && '.join(apart)})", "}"])
-
-
-def _write_half(chains: Sequence[Chain], first: int, last: int, ends: str) -> list[str]:
-    steps = range(first + 1, last + 1)
-    kept = " ".join([f"?n{first}", *(word for n in steps for word in (f"?r{n}", f"?n{n}"))])
-    lines = ["  {", f"    SELECT {kept} WHERE {{", f"      {ends}"]
-    for n in steps:
-        lines += _write_step(chains, n)
-    return [*lines, "    }", "  }"]
-
-
-def _write_step(chains: Sequence[Chain], n: int) -> list[str]:
-    """One step, in the directions in which the chains walk it."""
-    ways = {True: f"?n{n - 1} ?r{n} ?n{n} .", False: f"?n{n} ?r{n} ?n{n - 1} ."}
-    blocks = []
-    for forward, triple in ways.items():
-        relations = {c.hops[n - 1].predicate for c in chains if c.hops[n - 1].forward is forward}
-        if relations:
-            listed = " ".join(_write_relation(name) for name in sorted(relations))
-            blocks.append(f"VALUES ?r{n} {{ {listed} }} {triple}")
-    if len(blocks) == 1:
-        return [f"      {blocks[0]}"]
-    return [f"      {{ {blocks[0]} }} UNION {{ {blocks[1]} }}"]
-
-
-def _write_relation(name: str) -> str:
-    plain = name.isascii() and name.replace("_", "").isalnum()
-    return (
-        f"msco:{name}"
-        if plain
-        else f"<{Namespaces({'msco': ONTOLOGY_IRI}).expand(f'msco:{name}')}>"
-    )
-
-
-def _write_nodes(names: Namespaces, identifiers: set[str]) -> str:
-    return " ".join(f"<{names.expand(i)}>" for i in sorted(identifiers))
