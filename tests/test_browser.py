@@ -52,7 +52,7 @@ class Visit:
 
     def wait(self, expression: str) -> None:
         """Wait until something is true (Playwright's own way needs eval, which the page forbids)."""
-        for _ in range(300):
+        for _ in range(3_000):
             if self.page.evaluate(expression):
                 return
             self.page.wait_for_timeout(20)
