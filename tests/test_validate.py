@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from msc_graph.checks.sources import check_passages
 from msc_graph.checks.validate import validate_folder
 from msc_graph.curation.canonical import format_folder
+from msc_graph.curation.reading import load_corpus
+from msc_graph.exceptions import DataError
 
 
 def messages(folder: Path) -> list[str]:
@@ -143,3 +146,64 @@ def test_format_writes_nothing_when_a_table_is_broken(toy_copy):
     with pytest.raises(Exception, match="columns differ"):
         list(format_folder(toy_copy))
     assert {p: p.read_bytes() for p in toy_copy.rglob("*.tsv")} == before
+
+
+def test_both_spellings_of_what_is_not_negated_are_one_statement(toy_copy):
+    table = toy_copy / "statements" / "toy2025.tsv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    claim = next(line for line in lines if line.startswith("HGNC:12036\tTRAF6\tactivates"))
+    cells = claim.split("\t")
+    cells[6] = "false"
+    other = "\t".join(cells).replace("PMID:1\ttoy2025:1", "PMID:2\ttoy2025:2")
+    table.write_text("\n".join([*lines, other]) + "\n", encoding="utf-8")
+    corpus = load_corpus(toy_copy)
+    (found,) = corpus.find("HGNC:12036", ("activates",), "FPLX:NFkappaB")
+    assert {e.reference for e in corpus.evidence(found.id)} == {"PMID:1", "PMID:2"}
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b", "\x1c", "\r"])
+def test_marks_of_a_new_line_in_a_note_do_not_tear_its_row_apart(toy_copy, mark):
+    table = toy_copy / "statements" / "background.tsv"
+    before = table.read_text(encoding="utf-8")
+    table.write_bytes(before.replace("General knowledge.", f"General{mark}knowledge.").encode())
+    list(format_folder(toy_copy))
+    assert table.read_text(encoding="utf-8") == before
+
+
+def test_format_does_not_choose_between_two_entities_of_one_label(toy_copy):
+    protein = toy_copy / "entities" / "protein.tsv"
+    row = next(r for r in protein.read_text().splitlines() if r.startswith("HGNC:12036\t"))
+    protein.write_text(protein.read_text() + row.replace("HGNC:12036", "HGNC:99999") + "\n")
+    spoil(toy_copy, "HGNC:12036\tTRAF6", "\tTRAF6")
+    list(format_folder(toy_copy))
+    text = (toy_copy / "statements" / "toy2025.tsv").read_text()
+    assert "HGNC:99999" not in text
+    assert "\tTRAF6\t" in text
+
+
+def test_one_broken_table_does_not_hide_what_is_wrong_elsewhere(toy_copy):
+    spoil(toy_copy, "PMID:1\tPaper", "ISBN:1\tPaper", "references.tsv")
+    spoil(toy_copy, "id\tsubject", "id\tabout", "errata.tsv")
+    spoil(toy_copy, "\tactivates\t", "\tactivate\t")
+    found = "\n".join(messages(toy_copy))
+    assert "references.tsv:2: id: 'ISBN:1' has the unknown prefix 'ISBN'" in found
+    assert "errata.tsv:1: lacks the column subject" in found
+    assert "did you mean activates" in found
+
+
+def test_what_is_no_fingerprint_is_a_finding(toy_copy):
+    header, row, *_ = (toy_copy / "statements" / "toy2025.tsv").read_text().splitlines()
+    cells = row.split("\t")
+    for odd in ("abc", "²:00", ":", "3:xyz"):
+        cells[header.split("\t").index("fingerprint")] = odd
+        spoil(toy_copy, row, "\t".join(cells))
+        assert any(f"fingerprint: {odd!r}" in m for m in messages(toy_copy))
+        _, (*_, finding) = check_passages(toy_copy, {"toy2025": "some text"})
+        assert isinstance(finding, DataError)
+        spoil(toy_copy, "\t".join(cells), row)
+
+
+def test_digits_of_other_kinds_are_sorted_as_text(toy_copy):
+    spoil(toy_copy, "toy2025:1\ttoy2025\tResults", "toy²025:1\ttoy2025\tResults")
+    list(format_folder(toy_copy))
+    assert any("cited_as" in m for m in messages(toy_copy))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from msc_graph.checks.places import LocatedRow, entity_rows, statement_rows
 from msc_graph.curation.corpus import Corpus, parse_claims
-from msc_graph.curation.layout import PLAIN_TABLES
+from msc_graph.curation.layout import PLAIN_TABLES, REFERENCE_COLUMNS
 from msc_graph.curation.tables import iterate_rows
 from msc_graph.exceptions import DataError
 from msc_graph.records import MULTIVALUED, Entity, statement_id
 from msc_graph.vocabulary import load_vocabulary
 
-__all__ = ["check_entities", "check_errata", "check_statements"]
+__all__ = ["check_entities", "check_errata", "check_references", "check_statements"]
 
 #: What is given or carried, never changed: no causal edge ends here.
 _UNCHANGED = frozenset(
@@ -163,6 +163,23 @@ def _check_source(row: LocatedRow, references: Mapping[str, object]) -> Iterator
         if not row.cells[column]:
             yield row.finding(
                 "is empty", column=column, cure="say where it was read, or mark it as background"
+            )
+
+
+def check_references(folder: Path, corpus: Corpus) -> Iterator[DataError]:
+    """Ids of papers have prefixes that there are."""
+    path = folder / "references.tsv"
+    if not path.is_file():
+        return
+    for line, cells in iterate_rows(path, REFERENCE_COLUMNS):
+        prefix = cells["id"].partition(":")[0]
+        if prefix not in corpus.prefixes:
+            yield DataError(
+                f"{cells['id']!r} has the unknown prefix {prefix!r}",
+                path=path,
+                line=line,
+                column="id",
+                cure="use PMID:…, doi:…, or a prefix of prefixes.json",
             )
 
 

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msc_graph.checks.closure import check_closure
-from msc_graph.checks.meaning import check_entities, check_errata, check_statements
+from msc_graph.checks.meaning import (
+    check_entities,
+    check_errata,
+    check_references,
+    check_statements,
+)
 from msc_graph.checks.rows import ROW_COLUMNS, find_bad_cells, row_model
 from msc_graph.curation.canonical import canonical_text, list_tables
 from msc_graph.curation.corpus import Corpus
 from msc_graph.curation.reading import load_corpus
 from msc_graph.curation.tables import iterate_rows
-from msc_graph.exceptions import DataError
+from msc_graph.exceptions import DataError, MSCGraphError
 
 __all__ = ["Report", "validate_folder"]
 
@@ -54,6 +59,7 @@ def validate_folder(folder: Path) -> Report:
     checks: tuple[Callable[[], Iterator[DataError]], ...] = (
         lambda: check_entities(folder),
         lambda: check_statements(folder, corpus),
+        lambda: check_references(folder, corpus),
         lambda: check_errata(folder, corpus),
         lambda: _check_form(folder),
         lambda: check_closure(folder, corpus),
@@ -64,6 +70,8 @@ def validate_folder(folder: Path) -> Report:
             findings += check()
         except DataError as error:  # a table that no check can read has been named already
             findings.append(error)
+        except MSCGraphError as error:
+            findings.append(DataError(error.message, path=folder, cure=error.cure))
     if not corpus.statements:
         findings.append(
             DataError(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msc_graph.curation.layout import ENTITY_COLUMNS, PLAIN_TABLES, REFERENCE_COLUMNS
-from msc_graph.curation.tables import render_rows, write_text
+from msc_graph.curation.tables import read_all_lines, render_rows, write_text
 from msc_graph.exceptions import DataError
 from msc_graph.records import MULTIVALUED, STATEMENT_COLUMNS
 from msc_graph.vocabulary import load_vocabulary
@@ -42,11 +42,8 @@ def _columns(table: str) -> tuple[str, ...]:
 
 def _read_loosely(path: Path, columns: tuple[str, ...]) -> list[Row]:
     """Rows of a table whose columns may stand in any order and whose short rows may lack cells."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"cannot be read ({error})", path=path, cure="save it as UTF-8") from error
-    header = lines[0].split("\t") if lines else []
+    lines = read_all_lines(path, columns)
+    header = lines[0].split("\t")
     if sorted(header) != sorted(columns):
         wrong = ", ".join(sorted(set(columns) ^ set(header)))
         raise DataError(
@@ -72,16 +69,18 @@ class _Names:
 
     def __init__(self, folder: Path) -> None:
         self.label: dict[str, str] = {}
+        labels: dict[str, set[str]] = {}
         names: dict[str, set[str]] = {}
         for table, path in list_tables(folder):
             if table != "entities":
                 continue
             for row in _read_loosely(path, ENTITY_COLUMNS):
                 self.label[row["id"]] = row["label"]
+                labels.setdefault(row["label"], set()).add(row["id"])
                 for name in (row["label"], *filter(None, row["synonyms"].split("|"))):
                     names.setdefault(name, set()).add(row["id"])
-        labels = {label: identifier for identifier, label in self.label.items()}
-        self.id = {n: next(iter(ids)) for n, ids in names.items() if len(ids) == 1} | labels
+        # A label means its entity, though others have it as a synonym.
+        self.id = {n: next(iter(ids)) for n, ids in (names | labels).items() if len(ids) == 1}
 
 
 def canonical_text(folder: Path, path: Path) -> str:
@@ -148,7 +147,8 @@ def _tidy_statement(names: _Names, row: Row) -> Row:
 
 def _natural(text: str) -> list[tuple[int, str]]:
     """Sort key under which li2025:9 comes before li2025:10."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
+    parts = re.split(r"([0-9]+)", text)
+    return [(int(part), "") if n % 2 else (-1, part) for n, part in enumerate(parts)]
 
 
 def _statement_key(row: Mapping[str, str]) -> list[object]:

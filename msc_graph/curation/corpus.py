@@ -134,7 +134,7 @@ class Corpus:
         """Relation by name: those of the ontology, and what a graph from elsewhere brings."""
         return load_vocabulary().predicates
 
-    @property
+    @cached_property
     def references(self) -> Mapping[str, Reference]:
         """Papers by id."""
         if self._references is not None:

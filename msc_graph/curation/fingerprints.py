@@ -38,14 +38,15 @@ def fingerprint(passage: str) -> str:
 
 
 def find_fingerprints(text: str, fingerprints: Iterable[str]) -> set[str]:
-    """Those fingerprints whose passage stands in the text.
+    """Those fingerprints whose passage stands in the text; what is no fingerprint is not among them.
 
     A window of each length in question slides over the words of the text.
     """
     wanted: dict[int, set[str]] = defaultdict(set)
     for value in fingerprints:
         length, _, digest = value.partition(":")
-        wanted[int(length)].add(digest)
+        if length.isascii() and length.isdecimal():
+            wanted[int(length)].add(digest)
     words = [word.encode() for word in normalise_words(text)]
     found = set()
     for size, digests in wanted.items():

@@ -10,7 +10,7 @@ from pathlib import Path
 from msc_graph.bundle import find_folder
 from msc_graph.curation.corpus import Corpus, EvidenceRow, parse_claims
 from msc_graph.curation.layout import ENTITY_COLUMNS, PLAIN_TABLES
-from msc_graph.curation.tables import read_lines, read_rows
+from msc_graph.curation.tables import read_lines, read_rows, width_error
 from msc_graph.exceptions import DataError
 from msc_graph.records import (
     EVIDENCE_COLUMNS,
@@ -65,7 +65,7 @@ def load_corpus(folder: Path | None = None, *, report: Report | None = None) -> 
     entities = _read_entities(folder, prefixes, emit)
     statements, rows = _read_statements(folder, entities, emit)
     return Corpus(
-        entities, _with_status(folder, statements), rows, folders=(folder,), prefixes=prefixes
+        entities, _with_status(folder, statements, emit), rows, folders=(folder,), prefixes=prefixes
     )
 
 
@@ -116,7 +116,7 @@ def _parse_entity(
 ) -> Entity | None:
     cells = line.split("\t")
     if len(cells) != len(ENTITY_COLUMNS):
-        emit(_width(path, number, len(cells), len(ENTITY_COLUMNS)))
+        emit(width_error(path, number, len(cells), len(ENTITY_COLUMNS)))
         return None
     identifier, label, kind, synonyms, xrefs, broader, occurs_in, taxon, description = cells
     prefix, _, local = identifier.partition(":")
@@ -151,19 +151,10 @@ def _wrong_prefix(
     )
 
 
-def _width(path: Path, number: int, found: int, wanted: int) -> DataError:
-    return DataError(
-        f"has {found} cells where the header has {wanted}",
-        path=path,
-        line=number,
-        cure="separate the cells with one tab each",
-    )
-
-
 def _read_statements(
     folder: Path, entities: Mapping[str, Entity], emit: Report
 ) -> tuple[dict[str, Statement], dict[str, tuple[EvidenceRow, ...]]]:
-    grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]] = {}
+    grouped: dict[Claim, list[EvidenceRow]] = {}
     paths = sorted((folder / "statements").glob("*.tsv"))
     if not paths:
         emit(DataError("holds no table", path=folder / "statements", cure="add <review>.tsv"))
@@ -176,8 +167,7 @@ def _read_statements(
         _group_rows(path, lines, entities, grouped, emit)
     statements: dict[str, Statement] = {}
     rows: dict[str, tuple[EvidenceRow, ...]] = {}
-    for (subject, predicate, obj, level, negated), evidence in grouped.items():
-        claim = Claim(subject, predicate, obj, level, negated == "true")
+    for claim, evidence in grouped.items():
         identifier = statement_id(claim)
         statements[identifier] = Statement(identifier, *claim)
         rows[identifier] = tuple(evidence)
@@ -188,7 +178,7 @@ def _group_rows(
     path: Path,
     lines: list[str],
     entities: Mapping[str, Entity],
-    grouped: dict[tuple[str, str, str, str, str], list[EvidenceRow]],
+    grouped: dict[Claim, list[EvidenceRow]],
     emit: Report,
 ) -> None:
     """Rows by claim. A good row is recognised by one test: thousands are read at every start."""
@@ -210,12 +200,12 @@ def _group_rows(
             continue
         if repeated:
             seen.add(line)
-        key = (cells[0], cells[2], cells[3], cells[5], cells[6])
+        claim = Claim(cells[0], cells[2], cells[3], cells[5], cells[6] == "true")
         row = EvidenceRow(cells[7], cells[8], cells[9], cells[10], cells[11])
-        if key in grouped:
-            grouped[key].append(row)
+        if claim in grouped:
+            grouped[claim].append(row)
         else:
-            grouped[key] = [row]
+            grouped[claim] = [row]
 
 
 def _find_problem(
@@ -229,7 +219,7 @@ def _find_problem(
     """Why a row cannot be read."""
     found = line.count("\t") + 1
     if found != len(STATEMENT_COLUMNS):
-        return _width(path, number, found, len(STATEMENT_COLUMNS))
+        return width_error(path, number, found, len(STATEMENT_COLUMNS))
     if cells[2] not in predicates:
         cure = _nearest(cells[2], predicates, "see `msc-graph stats --predicates`")
         return DataError(
@@ -260,14 +250,21 @@ def _nearest(word: str, words: Iterable[str], otherwise: str) -> str:
     return f"did you mean {near[0]}?" if near else otherwise
 
 
-def _with_status(folder: Path, statements: dict[str, Statement]) -> dict[str, Statement]:
+def _with_status(
+    folder: Path, statements: dict[str, Statement], emit: Report
+) -> dict[str, Statement]:
     """Statements with the standing that the errata give them."""
     path = folder / "errata.tsv"
     if not path.is_file():
         return statements
     touched: set[str] = set()
     superseded: set[str] = set()
-    for row in read_rows(path, PLAIN_TABLES["errata.tsv"]):
+    try:
+        errata = read_rows(path, PLAIN_TABLES["errata.tsv"])
+    except DataError as error:
+        emit(error)
+        return statements
+    for row in errata:
         touched.update(statement_id(c) for c in parse_claims(row["touches"]))
         superseded.update(statement_id(c) for c in parse_claims(row["superseded"]))
     for identifiers, status in ((touched, "disputed"), (superseded, "superseded")):

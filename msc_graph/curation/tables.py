@@ -8,6 +8,7 @@ from msc_graph.exceptions import DataError, OutputError
 
 __all__ = [
     "iterate_rows",
+    "read_all_lines",
     "read_lines",
     "read_rows",
     "render_rows",
@@ -40,6 +41,16 @@ def read_lines(path: Path, columns: Sequence[str]) -> list[str]:
         If the file cannot be read, is empty, holds a NUL byte, is not UTF-8, is larger than
         64 MiB or has another header.
     """
+    lines = read_all_lines(path, columns)
+    _check_header(path, lines[0].split("\t"), columns)
+    return lines[1:]
+
+
+def read_all_lines(path: Path, columns: Sequence[str]) -> list[str]:
+    """Lines of a table with its header, whatever that is; see `read_lines` for what is refused.
+
+    Only a line feed ends a line: other marks of a new line may stand in a cell.
+    """
     try:
         raw = path.read_bytes()
     except IsADirectoryError as error:
@@ -63,8 +74,7 @@ def read_lines(path: Path, columns: Sequence[str]) -> list[str]:
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
-    _check_header(path, lines[0].rstrip("\r").split("\t"), columns)
-    return [line.rstrip("\r") for line in lines[1:]] if "\r" in text else lines[1:]
+    return [line.rstrip("\r") for line in lines] if "\r" in text else lines
 
 
 def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:
