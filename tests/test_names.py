@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from msc_graph.analysis.names import NameIndex, normalise_name
 from msc_graph.exceptions import UnknownTermError
+from msc_graph.records import Entity
 
 SPELLINGS = [
     ("miR-146a", "mirbase.mature:MIMAT0000449"),
@@ -97,3 +98,16 @@ def test_normalising_is_stable_and_never_fails(name):
     once = normalise_name(name)
     assert once == normalise_name(name)
     assert all(c.isalnum() for c in once)
+
+
+def test_a_name_is_never_cut_short():
+    """A longer one is another name; a label of any length is found."""
+    label = "x" * 300
+    index = NameIndex(
+        {"X:1": Entity("X:1", label, "Protein"), "X:2": Entity("X:2", "y" * 400, "Protein")}
+    )
+    assert index.get(label).id == "X:1"
+    assert index.get("y" * 400).id == "X:2"
+    for longer in (label + "x", "y" * 401):
+        with pytest.raises(UnknownTermError):
+            index.get(longer)

@@ -111,13 +111,15 @@ class NameIndex:
         An id, then a label as written, then a synonym as written, then any spelling of either.
         A name that several entities have at the same step is ambiguous, never guessed.
         """
-        text = name.strip()[:MAX_NAME]
+        text = name.strip()
         if text in self._entities:
             return Match(name, self._entities[text], "id")
         labels, synonyms = self._exact
         for how, table in (("label", labels), ("synonym", synonyms)):
             if text in table:
                 return self._decide(name, how, table[text])
+        if len(text) > MAX_NAME:
+            return Match(name, None, "")
         form = normalise_name(text)
         if form and form in self._normalised:
             return self._decide(name, "normalised", self._normalised[form])

@@ -129,10 +129,12 @@ class SnapshotNames(NameIndex):
 
     def resolve(self, name: str) -> Match:
         """Find the entity of a name; see `NameIndex.resolve`."""
-        text = name.strip()[:MAX_NAME]
+        text = name.strip()
         how, found = self._named(text)
         if found:
             return self._decide(name, how, found)
+        if len(text) > MAX_NAME:
+            return Match(name, None, "")
         return Match(name, None, "", suggestions=self._suggest(text, normalise_name(text)))
 
     def _named(self, text: str) -> tuple[str, list[Entity]]:

@@ -28,9 +28,10 @@ def find_named(fetcher: Fetcher, name: str) -> frozenset[str]:
     StoreError
         If the engine fails, or a limit stopped it.
     """
-    text = name[:_MAX_NAME]
+    if len(name) > _MAX_NAME:
+        return frozenset()
     written = " ".join(
-        write_term(Term("literal", text, language=language)) for language in ("", "en")
+        write_term(Term("literal", name, language=language)) for language in ("", "en")
     )
     query = (
         f"SELECT DISTINCT ?thing WHERE {{ VALUES ?property {{ {{nodes}} }} "
