@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from msc_graph.analysis.endpoints import Endpoint, find_endpoint
 from msc_graph.analysis.names import Match, NameIndex
-from msc_graph.analysis.options import TraceOptions, build_constraints
+from msc_graph.analysis.options import TraceOptions, build_constraints, check_countable
 from msc_graph.analysis.trace import Trace, trace
 from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus, merge_corpora
@@ -166,15 +166,18 @@ class MechanismGraph:
         start, end
             As for `trace`.
         **options
-            Those of `TraceOptions` that `count_reach` heeds.
+            `max_hops`, `avoid`, `study_types`, `context`, `background`, `engineered`,
+            `through_disease`, `walk`, `undirected`, `max_paths` and `max_seconds` of
+            `TraceOptions`.
 
         Raises
         ------
         UnknownTermError
             If a name is unknown or ambiguous.
         UsageError
-            If a bound makes no sense.
+            If a bound makes no sense, or chains are asked for that cannot be told by counting.
         """
+        check_countable(options)
         constraints = build_constraints(self.corpus, self.names, **options)
         ends = self._ends(start, end)
         if isinstance(self.corpus, NumberedCorpus):

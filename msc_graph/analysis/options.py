@@ -10,10 +10,13 @@ from msc_graph.analysis.trace import Constraints
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import UsageError
 from msc_graph.network.filters import WalkRules
+from msc_graph.vocabulary import load_vocabulary
 
-__all__ = ["TraceOptions", "build_constraints"]
+__all__ = ["TraceOptions", "build_constraints", "check_countable"]
 
 _PLAIN = ("max_hops", "top", "sign", "same_study", "max_paths", "max_seconds")
+#: What a trace can be asked and a count cannot.
+_NOT_COUNTED = ("top", "via", "metapath", "sign", "same_study")
 _RULES = ("background", "engineered", "through_disease", "undirected")
 
 
@@ -25,7 +28,7 @@ class TraceOptions(TypedDict, total=False):
     max_hops, top, sign, same_study, max_paths, max_seconds
         See `Constraints`.
     via, avoid
-        Names, ids or `any:CATEGORY` that must, or must not, stand inside.
+        Names, ids or `any:CATEGORY` that must, or must not, stand inside; a bare text is one.
     metapath
         Categories or names between start and end, `protein > pathway`, and nothing else there.
     study_types, background, engineered, through_disease, undirected
@@ -76,10 +79,10 @@ def build_constraints(
         raise UsageError(f"walk is {walk!r}", cure="choose mechanism or any")
 
     def endpoints(some: Sequence[str]) -> tuple[Endpoint, ...]:
-        return tuple(find_endpoint(corpus, names, name) for name in some)
+        return tuple(find_endpoint(corpus, names, name) for name in _list(some))
 
     rules = WalkRules(
-        study_types=frozenset(options.get("study_types", ())),
+        study_types=_find_study_types(options.get("study_types", ())),
         contexts=_find_contexts(names, options.get("context", ())),
         any_predicate=walk == "any",
         **{name: options[name] for name in _RULES if name in options},  # type: ignore[literal-required]
@@ -91,6 +94,34 @@ def build_constraints(
         rules=rules,
         **{name: options[name] for name in _PLAIN if name in options},  # type: ignore[literal-required]
     )
+
+
+def check_countable(options: Mapping[str, object]) -> None:
+    """Refuse what `reach` does not heed.
+
+    Raises
+    ------
+    UsageError
+        Naming the options.
+    """
+    refused = [name for name in _NOT_COUNTED if options.get(name)]
+    if refused:
+        raise UsageError(f"reach knows no {', '.join(refused)}", cure="ask with trace")
+
+
+def _list(some: Sequence[str]) -> Sequence[str]:
+    """What is said to be several; a bare text is one."""
+    return (some,) if isinstance(some, str) else some
+
+
+def _find_study_types(some: Sequence[str]) -> frozenset[str]:
+    known = load_vocabulary().tokens["study_type"]
+    for study_type in _list(some):
+        if study_type not in known:
+            raise UsageError(
+                f"no study type is called {study_type!r}", cure=f"choose {', '.join(known)}"
+            )
+    return frozenset(_list(some))
 
 
 def _find_contexts(
