@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from msc_graph.network.array_search import ArraySearch
 from msc_graph.network.arrays import (
@@ -15,7 +16,6 @@ from msc_graph.network.arrays import (
     SEVERAL_REFERENCES,
     ArrayWalk,
     GraphArrays,
-    build_adjacency,
 )
 from msc_graph.network.flags import NEGATED, SUPERSEDED
 
@@ -95,6 +95,27 @@ def make_world(rows, signs, masks, categories, allowed=None, *, plain: bool) -> 
         head=head & (not plain),
     )
     return World(walk, network_of(walk))
+
+
+def build_adjacency(
+    subject: NDArray[np.int32], object_: NDArray[np.int32], entities: int
+) -> dict[str, NDArray[Any]]:
+    """Adjacency of statements in any order: `pointer`, `middle`, `neighbour` and `edge`."""
+    real = np.flatnonzero(subject != object_)
+    source = np.concatenate((subject[real], object_[real]))
+    target = np.concatenate((object_[real], subject[real]))
+    outward = np.zeros(len(source), np.int8)
+    outward[len(real) :] = 1
+    order = np.lexsort((target, outward, source))
+    pointer = np.zeros(entities + 1, np.int64)
+    np.cumsum(np.bincount(source, minlength=entities), out=pointer[1:])
+    forward = np.bincount(subject[real], minlength=entities)
+    return {
+        "pointer": pointer,
+        "middle": pointer[:-1] + forward,
+        "neighbour": target[order].astype(np.int32, copy=False),
+        "edge": np.concatenate((real, real))[order].astype(np.int32, copy=False),
+    }
 
 
 @st.composite

@@ -28,26 +28,23 @@ factors = st.sampled_from((0.0, 0.3, 0.5, 0.7, 0.9, 1.0))
 
 
 @st.composite
-def some_weights(draw, most_edges: int = 18) -> PathWeights:
+def some_weights(draw) -> PathWeights:
     def array(strategy, *shape, dtype=float):
         size = int(np.prod(shape))
         flat = draw(st.lists(strategy, min_size=size, max_size=size))
         return np.array(flat, dtype).reshape(shape)
 
     plain = draw(st.booleans())
-    context = array(st.booleans(), most_edges, dtype=bool) if draw(st.booleans()) else None
     return PathWeights(
         hub=array(factors, NODES),
-        jump=np.ones((KINDS, CATEGORIES)) if plain else array(factors, KINDS, CATEGORIES),
+        jump=np.ones((2 * KINDS, CATEGORIES)) if plain else array(factors, 2 * KINDS, CATEGORIES),
         detail_bit=array(st.sampled_from((0, 1, 2, 4, 3)), CATEGORIES, dtype="u1"),
         detail=array(factors, 8),
         joint_consistent=draw(factors),
         joint_crossed=draw(factors),
         length=draw(factors.filter(bool)),
         process=array(st.booleans(), NODES, dtype=bool),
-        context=context,
         opposite=np.zeros(KINDS, bool) if plain else array(st.booleans(), KINDS, dtype=bool),
-        hub_mean=draw(st.booleans()),
     )
 
 
@@ -58,18 +55,15 @@ def bound(world, weights: PathWeights, path) -> float:
     kinds = [int(arrays.kind[hop >> 1]) for hop in path]
     claims = [hop for hop, kind in zip(path, kinds, strict=True) if not weights.opposite[kind]]
     beliefs = [float(arrays.belief[hop >> 1]) for hop in claims]
-    by_way = len(weights.jump) > KINDS
     inside = [source for source, _ in ends[1:]]
     categories = [int(arrays.category[v]) for v in inside]
     bits = int(np.bitwise_or.reduce(weights.detail_bit[categories], initial=0)) if inside else 0
-    hubs = prod(float(weights.hub[v]) for v in inside)
-    if weights.hub_mean:
-        hubs **= 1 / max(len(inside), 1)
+    hubs = prod(float(weights.hub[v]) for v in inside) ** (1 / max(len(inside), 1))
     return (
         prod(beliefs) ** (1 / max(len(claims), 1))
         * hubs
         * prod(
-            float(weights.jump[2 * kind + (hop & 1) if by_way else kind, arrays.category[source]])
+            float(weights.jump[2 * kind + (hop & 1), arrays.category[source]])
             for hop, kind, (source, _) in zip(path, kinds, ends, strict=True)
         )
         * prod(
@@ -104,10 +98,7 @@ def joint(world, weights: PathWeights, one: int, two: int, node: int) -> float:
         )
     if together:
         return 1.0
-    known = weights.context is not None
-    if known and all(weights.context[hop >> 1] for hop in (one, two)):
-        return weights.joint_consistent
-    return weights.joint_crossed if known and weights.process[node] else weights.joint_consistent
+    return weights.joint_crossed if weights.process[node] else weights.joint_consistent
 
 
 def noise(path) -> float:
@@ -172,7 +163,7 @@ def test_the_best_paths_are_those_of_the_full_enumeration(
 
 def draw_weights(rng: np.random.Generator, nodes: int, reference, *, even: bool) -> PathWeights:
     """Weights as they are used; the even ones are the same everywhere, so that bounds are tight."""
-    shape = (KINDS * int(rng.integers(1, 3)), CATEGORIES)
+    shape = (2 * KINDS, CATEGORIES)
     jumps = not even and rng.random() < 0.5
     return PathWeights(
         hub=np.full(nodes, 0.8) if even else rng.uniform(0.3, 1, nodes),
@@ -183,9 +174,7 @@ def draw_weights(rng: np.random.Generator, nodes: int, reference, *, even: bool)
         joint_crossed=0.3,
         length=1.0 if even else 0.97,
         process=rng.random(nodes) < 0.3,
-        context=None if rng.random() < 0.2 else rng.random(len(reference)) < 0.5,
         opposite=rng.random(KINDS) < 0.2 * (not even and rng.random() < 0.5),
-        hub_mean=bool(rng.random() < 0.5),
         references=list_references(rng, reference) if rng.random() < 0.5 else None,
     )
 

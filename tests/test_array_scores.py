@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_array_trace import OPTIONS, answer, mapped
 from test_trace_exact import CLAIMS, NODES
 from worlds import world
 
+from msc_graph.analysis.array_ground import Ground, find_numbers
 from msc_graph.analysis.array_index import ArrayIndex
 from msc_graph.analysis.array_scores import ScoreBounds, lower_only
-from msc_graph.analysis.array_trace import Ground, find_numbers
 from msc_graph.analysis.chains import Judge
 from msc_graph.analysis.trace import Constraints
 from msc_graph.analysis.weights import WEIGHTS
@@ -68,6 +69,23 @@ def test_no_score_is_above_its_bound(claims, rules, weights):
         if len(block):
             scores = [judge.judge(ground.hops(codes)).score for codes in block.tolist()]
             assert (np.array(scores) <= bounds.of(block)).all()
+
+
+@pytest.mark.parametrize("rules", [WalkRules(), WalkRules(undirected=True)])
+def test_the_bound_knows_the_sign_of_a_hop_as_it_is_walked(rules):
+    """A pole walked backwards keeps its sign, another statement loses it."""
+    study = {"reference": "PMID:1"}
+    kg = mapped(world(("a", "activates", "b", study), ("c", "opposite_of", "b", study)))
+    corpus = kg.corpus
+    ground = Ground.prepare(corpus, Constraints(rules=rules))
+    judge = Judge(corpus, ArrayIndex(corpus, ground.walk, rules), rules)
+    bounds = ScoreBounds(corpus, ground.walk, rules, WEIGHTS)
+    pairs = [("a", "c"), ("c", "a")] if rules.undirected else [("a", "c")]
+    for pair in pairs:
+        ends = (find_numbers(corpus, [f"mscg:{name}"]) for name in pair)
+        block = ground.search.all_paths(*ends, max_hops=2, limit=9).blocks[1]
+        (codes,) = block.tolist()
+        assert bounds.of(block)[0] == pytest.approx(judge.judge(ground.hops(codes)).score)
 
 
 def test_weights_that_raise_a_score_allow_no_bound():

@@ -14,6 +14,8 @@ from msc_graph.analysis import array_trace
 from msc_graph.analysis.weights import WEIGHTS
 from msc_graph.export import FORMATS, write_export
 from msc_graph.graph import MechanismGraph
+from msc_graph.network.array_ranking import BestPaths
+from msc_graph.network.array_search import ArraySearch
 from msc_graph.snapshot.opening import open_snapshot
 
 OPTIONS = st.fixed_dictionaries(
@@ -27,7 +29,15 @@ OPTIONS = st.fixed_dictionaries(
         "via": st.just(["c"]),
         "avoid": st.just(["d"]),
         "metapath": st.sampled_from(("protein", "protein > protein")),
+        "engineered": st.just(True),
     },
+)
+CATEGORIES = st.dictionaries(
+    st.sampled_from(NODES),
+    st.sampled_from(
+        ("BiologicalProcess", "Disease", "MicroRNA", "MSCSource", "VesiclePreparation")
+    ),
+    max_size=4,
 )
 
 
@@ -38,14 +48,15 @@ def mapped(kg: MechanismGraph) -> MechanismGraph:
 
 def answer(found) -> tuple:
     chains = [(c.hops, round(c.score, 9), c.sign, c.support, c.joints) for c in found.chains]
-    return found.sign, found.signs, found.found, found.direct, chains, found.complete
+    counts = found.found, found.judged
+    return found.sign, found.signs, counts, found.direct, chains, found.complete
 
 
 @settings(max_examples=150, deadline=None)
-@given(CLAIMS, st.sampled_from(NODES), st.sampled_from(NODES), OPTIONS)
-def test_arrays_answer_as_records_do(claims, start, end, options):
+@given(CLAIMS, st.sampled_from(NODES), st.sampled_from(NODES), OPTIONS, CATEGORIES)
+def test_arrays_answer_as_records_do(claims, start, end, options, categories):
     filler = [("c", "binds", "d", {}), ("x", "binds", "c", {})]
-    kg = world(*claims, *filler, categories={"x": "Disease"})
+    kg = world(*claims, *filler, categories=categories | {"x": "Disease"})
     if not {f"mscg:{start}", f"mscg:{end}"} <= kg.entities.keys():
         return
     found = mapped(kg).trace(start, end, top=1000, **options)
@@ -59,19 +70,46 @@ def test_an_effect_without_a_mechanism_has_no_steps_inside(options, direct):
         assert len(graph.trace("a", "b", **options).direct) == direct
 
 
-@settings(max_examples=60, deadline=None)
-@given(CLAIMS, st.integers(1, 4), st.integers(1, 5))
-def test_the_best_are_found_without_judging_all(claims, max_hops, top):
-    kg = world(*claims)
+@settings(max_examples=150, deadline=None)
+@given(CLAIMS, OPTIONS, CATEGORIES, st.integers(1, 5), st.sampled_from((0, 2)))
+def test_the_best_are_found_without_judging_all(claims, options, categories, top, most):
+    filler = [("c", "binds", "d", {}), ("x", "binds", "c", {})]
+    kg = world(*claims, *filler, categories=categories | {"x": "Disease"})
     if not {"mscg:a", "mscg:b"} <= kg.entities.keys():
         return
-    expected = kg.trace("a", "b", max_hops=max_hops, top=top)
+    expected = kg.trace("a", "b", top=top, **options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(array_trace, "_MOST_JUDGED", 0)
-        found = mapped(kg).trace("a", "b", max_hops=max_hops, top=top)
+        patch.setattr(array_trace, "_MOST_JUDGED", most)
+        found = mapped(kg).trace("a", "b", top=top, **options)
     # Of equal chains at the cut any may be left out.
     assert [round(c.score, 9) for c in found.chains] == [round(c.score, 9) for c in expected.chains]
     assert found.sign == expected.sign
+    assert (found.found, found.judged, found.direct) == (
+        expected.found, expected.judged, expected.direct,
+    )  # fmt: skip
+    assert found.complete
+
+
+def test_a_cut_search_lists_no_more_than_it_found():
+    claims = [
+        (f"a{n}", "activates", f"a{m}", {}) for n in range(7) for m in range(7) if n != m and m
+    ]
+    kg = mapped(world(*claims))
+    for options in ({}, {"sign": "+"}, {"same_study": True}):
+        found = kg.trace("a0", "a6", max_paths=20, **options)
+        assert (found.complete, found.stopped_by) == (False, "paths")
+        assert len(found.chains) <= found.found <= found.judged
+
+
+def test_an_answer_whose_best_were_not_all_looked_for_is_not_complete(monkeypatch):
+    kg = mapped(world(("a", "activates", "b", {}), ("b", "activates", "c", {})))
+    monkeypatch.setattr(array_trace, "_MOST_JUDGED", 0)
+    monkeypatch.setattr(
+        ArraySearch, "best_paths", lambda *_, **__: BestPaths((), complete=False, searched=0)
+    )
+    found = kg.trace("a", "c")
+    assert (found.stopped_by, found.searched, found.sign, found.found) == ("time", 6, "+", 1)
+    assert "were seen" in found.warning
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from array_world import network_of
+from array_world import build_adjacency, network_of
 
 from msc_graph.network.array_walk import build_array_walk
-from msc_graph.network.arrays import GraphArrays, build_adjacency
+from msc_graph.network.arrays import GraphArrays
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.flags import NEGATED, SUPERSEDED, evidence_bits, evidence_mask
 from msc_graph.network.index import build_index

@@ -66,6 +66,36 @@ def test_paths_equal_those_of_networkx(edges, starts, ends, max_hops, closed):
     assert set(keys) == keys_of_networkx(edges, starts, ends, max_hops, inner)
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    EDGES,
+    st.sets(st.sampled_from(NODES), min_size=1, max_size=3),
+    st.sets(st.sampled_from(NODES), min_size=1, max_size=3),
+    st.lists(st.sets(st.sampled_from(NODES)), max_size=3),
+    st.sets(st.sampled_from(NODES)),
+)
+def test_layers_leave_the_paths_that_are_of_them(edges, starts, ends, layers, closed):
+    index, hops = index_of(edges), len(layers) + 1
+
+    def enter(node: str) -> bool:
+        return node not in closed
+
+    every = find_paths(index, starts, ends, max_hops=hops, enter=enter).paths
+    wanted = [
+        path
+        for path in every
+        if len(path) == hops
+        and all(hop.target in layer for hop, layer in zip(path, layers, strict=False))
+    ]
+    found = find_paths(index, starts, ends, max_hops=1, enter=enter, layers=layers)
+    assert sorted(found.paths) == sorted(wanted)
+    # No other path counts: the limit is not hit.
+    limit = max(len(wanted), 1)
+    assert find_paths(
+        index, starts, ends, max_hops=1, enter=enter, layers=layers, limit=limit
+    ).complete
+
+
 def test_a_limit_is_never_silent():
     edges = [("a", n, 1) for n in "bcd"] + [(n, "e", 1) for n in "bcd"]
     found = find_paths(index_of(edges), {"a"}, {"e"}, max_hops=3, limit=2)

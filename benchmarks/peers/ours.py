@@ -38,7 +38,7 @@ class Ours(Peer):
 
     def load(self, graph: Graph, folder: Path, job: str) -> None:
         """Map the snapshot of the KGX pair, which is made where there is none yet."""
-        from msc_graph.analysis.array_trace import Ground
+        from msc_graph.analysis.array_ground import Ground
         from msc_graph.analysis.array_weights import weigh_paths
         from msc_graph.analysis.trace import Constraints
         from msc_graph.analysis.weights import WEIGHTS

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from msc_graph.analysis.array_trace import MAX_SECONDS, Ground, find_numbers
+from msc_graph.analysis.array_ground import Ground, find_numbers
+from msc_graph.analysis.array_trace import MAX_SECONDS
 from msc_graph.analysis.chains import SIGNS
 from msc_graph.analysis.endpoints import Endpoint
 from msc_graph.analysis.reach import Reach, rank_reached

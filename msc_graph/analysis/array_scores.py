@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from msc_graph.analysis.array_weights import weigh_hops
 from msc_graph.analysis.belief import is_review_itself
-from msc_graph.analysis.chains import DETAILS, is_jump
+from msc_graph.analysis.chains import DETAILS
 from msc_graph.network.arrays import NO_REFERENCE, SEVERAL_REFERENCES
 
 if TYPE_CHECKING:
@@ -54,30 +55,27 @@ class ScoreBounds:
         self._weights = weights
         predicates = [corpus.predicates[name] for name, _, _ in corpus.kinds]
         self._opposite = np.array([p.role == "opposite" for p in predicates], np.bool_)
-        # A jump needs a predicate of ours, whatever the category: most kinds know none.
-        names, categories = [p.name for p in predicates], corpus.category_names
-        jumps = [[is_jump(name, category) for category in categories] for name in set(names)]
-        by_name = dict(zip(set(names), jumps, strict=True))
-        factor = np.where(np.array([by_name[name] for name in names]), weights.jump, 1.0)
-        unsigned = np.array([weights.unsigned if p.sign == 0 else 1.0 for p in predicates])
-        self._hop = factor * unsigned[:, None]
-        bits = [sum(1 << n for n, kinds in enumerate(DETAILS) if c in kinds) for c in categories]
+        self._hop = weigh_hops(corpus, rules, weights)
+        bits = [
+            sum(1 << n for n, kinds in enumerate(DETAILS) if category in kinds)
+            for category in corpus.category_names
+        ]
         self._bit = np.array(bits, np.uint8)
         self._detail = np.array([weights.detail[some.bit_count()] for some in range(8)])
 
     def of(self, block: NDArray[np.int64]) -> NDArray[np.float64]:
         """Bounds of paths, float64 of shape (p,); the hops are of shape (p, L)."""
         arrays, weights, length = self._arrays, self._weights, block.shape[1]
-        statement, backwards = block >> 1, (block & 1).astype(np.bool_)
+        statement, way = block >> 1, block & 1
         subject, object_ = arrays.subject.take(statement), arrays.object.take(statement)
-        source = np.where(backwards, object_, subject)
+        source = np.where(way, object_, subject)
         inside = source[:, 1:]
-        kind = arrays.kind.take(statement)
+        kind = arrays.kind.take(statement).astype(np.int64)
         opposite = self._opposite.take(kind)
         belief = np.where(opposite, 1.0, arrays.belief.take(statement))
         claims = np.maximum(length - opposite.sum(axis=1), 1)
         bound: NDArray[np.float64] = belief.prod(axis=1) ** (1 / claims)
-        bound *= self._hop[kind, arrays.category.take(source)].prod(axis=1)
+        bound *= self._hop[2 * kind + way, arrays.category.take(source)].prod(axis=1)
         bound *= self._damp(inside).prod(axis=1) ** (1 / max(length - 1, 1))
         bits = np.bitwise_or.reduce(self._bit.take(arrays.category.take(inside)), axis=1)
         bound *= self._detail.take(bits) * weights.length ** (length - 1)

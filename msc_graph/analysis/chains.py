@@ -10,6 +10,7 @@ from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.filters import WalkRules
 from msc_graph.network.index import Hop
+from msc_graph.records import Entity
 
 __all__ = [
     "DETAILS",
@@ -20,6 +21,7 @@ __all__ = [
     "Ways",
     "chain_sign",
     "is_jump",
+    "is_of_no_cell",
     "order_key",
 ]
 
@@ -62,7 +64,7 @@ class Joint(NamedTuple):
     """Where two hops of different studies meet.
 
     `kind` is `consistent` (a shared disease or named cell, or one side without context) or
-    `crossed`.
+    `crossed`, which it always is at a process of no named cell.
     """
 
     entity: str
@@ -120,9 +122,17 @@ def is_jump(predicate: str, category: str) -> bool:
     return predicate in ("ameliorates", "exacerbates") and category not in _STEPS
 
 
-def order_key(chain: Chain) -> tuple[float, int, list[str]]:
-    """What chains are sorted by: best score first, then the shorter, then by statement ids."""
-    return -chain.score, len(chain.hops), [hop.statement for hop in chain.hops]
+def is_of_no_cell(entity: Entity) -> bool:
+    """Whether an entity is a process that no cell or organ is named for."""
+    return entity.category == "BiologicalProcess" and not entity.occurs_in
+
+
+def order_key(chain: Chain) -> tuple[float, int, list[tuple[str, bool]]]:
+    """What chains are sorted by: best score first, then the shorter, then by statement ids.
+
+    Of a chain and its reverse the one that goes forwards first comes first.
+    """
+    return -chain.score, len(chain.hops), [(hop.statement, not hop.forward) for hop in chain.hops]
 
 
 class Ways(Protocol):
@@ -164,7 +174,8 @@ class Judge:
         self._rules = rules or WalkRules()
         self._weights = weights
         self._support: dict[str, StatementSupport] = {}
-        self._summaries: dict[str, bool] = {}
+        #: By statement and direction: its other way round is spelt out by other hops.
+        self._summaries: dict[tuple[str, bool], bool] = {}
 
     def support(self, statement: str) -> StatementSupport:
         """Summary of one statement's evidence."""
@@ -189,8 +200,7 @@ class Judge:
             "detail": self._detail(hops),
             "jumps": prod(self._jump(hop) for hop in hops),
             "summaries": prod(self._summary(hop) for hop in claims),
-            "unsigned": self._weights.unsigned
-            ** sum(self._corpus.predicates[hop.predicate].sign == 0 for hop in hops),
+            "unsigned": self._weights.unsigned ** sum(hop.sign == 0 for hop in hops),
             "length": self._weights.length ** (len(hops) - 1),
         }
         return Chain(
@@ -228,12 +238,11 @@ class Judge:
         return tuple(found)
 
     def _joint_kind(self, one: StatementSupport, two: StatementSupport, entity: str) -> str:
-        if one.diseases & two.diseases or one.cells & two.cells:
-            return "consistent"
-        record = self._corpus.entities[entity]
-        if record.category == "BiologicalProcess" and not record.occurs_in:
+        if is_of_no_cell(self._corpus.entities[entity]):
             # "Apoptosis" of no named cell would join everything with everything.
             return "crossed"
+        if one.diseases & two.diseases or one.cells & two.cells:
+            return "consistent"
         silent = any(not (facts.diseases or facts.cells) for facts in (one, two))
         return "consistent" if silent else "crossed"
 
@@ -250,9 +259,10 @@ class Judge:
         return self._weights.jump if is_jump(hop.predicate, category) else 1.0
 
     def _summary(self, hop: Hop) -> float:
-        if hop.statement not in self._summaries:
-            self._summaries[hop.statement] = self._is_summary(hop)
-        return self._weights.summary if self._summaries[hop.statement] else 1.0
+        key = hop.statement, hop.forward
+        if key not in self._summaries:
+            self._summaries[key] = self._is_summary(hop)
+        return self._weights.summary if self._summaries[key] else 1.0
 
     def _is_summary(self, hop: Hop) -> bool:
         """Whether a study that states the hop also spells it out in two, of the same sign."""

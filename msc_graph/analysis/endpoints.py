@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from msc_graph.analysis.names import NameIndex
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import UnknownTermError
+from msc_graph.exceptions import UnknownTermError, UsageError
 from msc_graph.vocabulary import load_vocabulary
 
 __all__ = ["ANY", "Endpoint", "find_endpoint", "find_hallmarks", "parse_metapath"]
@@ -50,15 +50,26 @@ def find_endpoint(corpus: Corpus, names: NameIndex, text: str) -> Endpoint:
 def parse_metapath(corpus: Corpus, names: NameIndex, text: str) -> tuple[Endpoint, ...]:
     """Steps between start and end, written `protein > pathway > biological process`.
 
-    Each step is a category, with or without `any:`, or the name of an entity.
+    Each step is a category, with or without `any:`, or the name of an entity. Nothing at all asks
+    for no steps.
 
     Raises
     ------
     UnknownTermError
         If a step is neither.
+    UsageError
+        If nothing stands before or after a `>`.
     """
+    if not text.strip():
+        return ()
+    parts = [part.strip() for part in text.split(">")]
+    if not all(parts):
+        raise UsageError(
+            f"the metapath {text.strip()!r} has an empty step",
+            cure="name what stands before and after each >, or leave the metapath out",
+        )
     steps = []
-    for part in filter(None, (p.strip() for p in text.split(">"))):
+    for part in parts:
         category = corpus.find_category(part)
         steps.append(find_endpoint(corpus, names, f"{ANY}{part}" if category else part))
     return tuple(steps)

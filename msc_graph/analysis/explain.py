@@ -4,8 +4,9 @@ Every word comes from the records: predicates by their labels, papers by first a
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from msc_graph.analysis.chains import Chain
+from msc_graph.analysis.chains import Chain, Joint, is_of_no_cell
 from msc_graph.analysis.claims import find_end_to_end
 from msc_graph.analysis.context import CONTEXT_COLUMNS, find_agreement
 from msc_graph.curation.corpus import Corpus
@@ -72,30 +73,67 @@ def explain_chain(
 
 
 def _tell_hops(corpus: Corpus, hops: Sequence[Hop]) -> str:
-    text = corpus.label(hops[0].source)
-    for number, hop in enumerate(hops):
-        joint = ", which " if number else " "
-        text += f"{joint}{_tell_hop(corpus, hop)} {corpus.label(hop.target)}"
+    """The statements of a chain one after the other, each with its own subject and object."""
+    text = _tell_claim(corpus, hops[0])
+    for before, hop in pairwise(hops):
+        if _is_turned(corpus, hop):
+            text += f"; {_tell_claim(corpus, hop)}"
+        else:
+            # It goes on from where the statement before ends, or, if that was walked backwards,
+            # from its subject.
+            joint = " and" if _is_turned(corpus, before) else ", which"
+            text += f"{joint} {_tell_verb(corpus, hop.predicate)} {corpus.label(hop.target)}"
     return f"{text}."
 
 
-def _tell_hop(corpus: Corpus, hop: Hop) -> str:
-    if hop.role == "opposite":
+def _tell_claim(corpus: Corpus, hop: Hop) -> str:
+    """The statement of a hop."""
+    ends = hop.source, hop.target
+    one, two = map(corpus.label, ends[::-1] if _is_turned(corpus, hop) else ends)
+    return f"{one} {_tell_verb(corpus, hop.predicate)} {two}"
+
+
+def _is_turned(corpus: Corpus, hop: Hop) -> bool:
+    """Whether a hop goes from the object of its statement to the subject."""
+    return not hop.forward and not corpus.predicates[hop.predicate].symmetric
+
+
+def _tell_verb(corpus: Corpus, name: str) -> str:
+    predicate = corpus.predicates[name]
+    if predicate.role == "opposite":
         return "is the opposite of"
-    label = corpus.predicates[hop.predicate].label
-    return label if hop.forward else f"is what is said to be {label}, read backwards,"
+    # "prepared from" lacks its verb, "contributes to" has one.
+    verb = predicate.label.partition(" ")[0].endswith("s")
+    return predicate.label if verb else f"is {predicate.label}"
 
 
 def _tell_sign(corpus: Corpus, chain: Chain) -> str:
     start, end = corpus.label(chain.start), corpus.label(chain.end)
     if chain.sign == "unknown":
-        silent = [hop for hop in chain.hops if hop.sign == 0]
-        where = "; ".join(
-            f"{corpus.label(h.source)} {corpus.predicates[h.predicate].label} {corpus.label(h.target)}"
-            for h in silent
+        return (
+            f"Whether {start} raises or lowers {end} is not told: {_tell_silence(corpus, chain)}."
         )
-        return f"Whether {start} raises or lowers {end} is not told: no direction in {where}."
     return f"By this chain {start} {_VERBS[chain.sign]} {end}."
+
+
+def _tell_silence(corpus: Corpus, chain: Chain) -> str:
+    """Which statements leave a chain without a sign, and why."""
+    plain, turned = (
+        [
+            f"“{_tell_claim(corpus, hop)}”"
+            for hop in chain.hops
+            if hop.sign == 0 and _is_turned(corpus, hop) is way
+        ]
+        for way in (False, True)
+    )
+    why = [f"there is no direction in {_list(plain)}"] if plain else []
+    if turned:
+        why.append(f"{_list(turned)} {'is' if len(turned) == 1 else 'are'} walked backwards")
+    return "; ".join(why)
+
+
+def _list(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _tell_support(corpus: Corpus, chain: Chain, rules: WalkRules) -> str:
@@ -110,6 +148,8 @@ def _tell_support(corpus: Corpus, chain: Chain, rules: WalkRules) -> str:
     if chain.support == "reviewed":
         return f"It stands in one passage of a review ({papers}), not in a single primary study."
     count = len(chain.references)
+    if not count:
+        return "No single study carries it, and no paper is named for it."
     plural = "s" if count != 1 else ""
     return f"No single study carries it: it is assembled from {count} source{plural} ({papers})."
 
@@ -130,16 +170,17 @@ def _own_rows(corpus: Corpus, chain: Chain, hop: Hop, rules: WalkRules) -> list[
 
 
 def _tell_joints(corpus: Corpus, chain: Chain) -> str:
-    told = [
-        f"at {corpus.label(joint.entity)}"
-        + (
-            " the studies agree in context"
-            if joint.kind == "consistent"
-            else " their contexts differ"
-        )
-        for joint in chain.joints
-    ]
+    told = [f"at {_tell_joint(corpus, joint)}" for joint in chain.joints]
     return f"The joints are ours: {', '.join(told)}." if told else ""
+
+
+def _tell_joint(corpus: Corpus, joint: Joint) -> str:
+    label = corpus.label(joint.entity)
+    if joint.kind == "consistent":
+        return f"{label} the studies agree in context"
+    if is_of_no_cell(corpus.entities[joint.entity]):
+        return f"{label} no cell is named"
+    return f"{label} their contexts differ"
 
 
 def _tell_doubts(corpus: Corpus, chain: Chain, rules: WalkRules) -> str:
@@ -185,7 +226,7 @@ def _tell_end_to_end(corpus: Corpus, chain: Chain, claims: Iterable[Statement]) 
     if not stated:
         return f"None of these sources states here that {start} acts on {end} as a whole."
     told = "; ".join(
-        f"{corpus.label(s.subject)} {corpus.predicates[s.predicate].label} {corpus.label(s.object)}"
+        f"{corpus.label(s.subject)} {_tell_verb(corpus, s.predicate)} {corpus.label(s.object)}"
         f" ({_name_papers(corpus, references)})"
         for s, _, references in stated
     )

@@ -30,7 +30,8 @@ class TraceOptions(TypedDict, total=False):
     via, avoid
         Names, ids or `any:CATEGORY` that must, or must not, stand inside; a bare text is one.
     metapath
-        Categories or names between start and end, `protein > pathway`, and nothing else there.
+        Categories or names between start and end, `protein > pathway`, and nothing else there;
+        `max_hops` then is not looked at.
     study_types, background, engineered, through_disease, undirected
         See `WalkRules`.
     context

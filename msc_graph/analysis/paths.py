@@ -1,7 +1,6 @@
 """Simple paths over the index: exact within the bounds, and honest when a limit cut them."""
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -27,6 +26,24 @@ class Enumeration(NamedTuple):
         return not self.stopped_by
 
 
+class _Aim(NamedTuple):
+    """Where paths lead.
+
+    Attributes
+    ----------
+    ends
+        Where they may end.
+    hopeful
+        By the number of hops that are left: entities from which an end may still be reached.
+    typed
+        Whether paths end only where no hop is left.
+    """
+
+    ends: frozenset[str]
+    hopeful: Sequence[frozenset[str]]
+    typed: bool
+
+
 class _OutOfTimeError(Exception):
     """The deadline of a search has passed."""
 
@@ -38,6 +55,7 @@ def find_paths(
     *,
     max_hops: int,
     enter: Callable[[str], bool] = lambda _: True,
+    layers: Sequence[Collection[str]] | None = None,
     limit: int = MAX_PATHS,
     deadline: float | None = None,
 ) -> Enumeration:
@@ -55,9 +73,12 @@ def find_paths(
     starts, ends
         Entity ids. An entity that is both yields no path to itself.
     max_hops
-        At least 1.
+        At least 1; not looked at where there are layers.
     enter
         Whether an entity may stand inside a path (starts and ends always may stand at theirs).
+    layers
+        What the inner entities must be, one by one: only paths of `len(layers) + 1` hops. None for
+        any.
     limit
         Number of paths after which the search stops.
     deadline
@@ -71,11 +92,14 @@ def find_paths(
     [['s1', 's2']]
     """
     targets = frozenset(ends)
-    distance = _distances(index, targets, max_hops, enter)
+    if layers is None:
+        aim = _Aim(targets, _find_near(index, targets, max_hops, enter), typed=False)
+    else:
+        aim = _Aim(targets, _find_typed(index, targets, layers, enter), typed=True)
     found: list[tuple[Hop, ...]] = []
     try:
         for start in sorted(starts):
-            for path in _walk(index, start, targets, distance, max_hops, enter, deadline):
+            for path in _walk(index, start, aim, enter, deadline):
                 if len(found) == limit:
                     return Enumeration(tuple(found), "paths")
                 found.append(path)
@@ -84,29 +108,42 @@ def find_paths(
     return Enumeration(tuple(found))
 
 
-def _distances(
+def _find_near(
     index: Index, ends: frozenset[str], max_hops: int, enter: Callable[[str], bool]
-) -> dict[str, int]:
-    """Fewest hops from each entity to an end; entities farther than `max_hops` are left out."""
-    distance = dict.fromkeys(ends, 0)
-    queue = deque(sorted(ends))
-    while queue:
-        node = queue.popleft()
-        if distance[node] == max_hops or (node not in ends and not enter(node)):
-            continue
-        for hop in index.incoming.get(node, ()):
-            if hop.source not in distance:
-                distance[hop.source] = distance[node] + 1
-                queue.append(hop.source)
-    return distance
+) -> list[frozenset[str]]:
+    """By number of hops that are left: entities from which an end is no farther than that."""
+    near = set(ends)
+    found, edge = [frozenset(near)], ends
+    for _ in range(1, max_hops):
+        edge = _step_back(index, (node for node in edge if node in ends or enter(node))) - near
+        near |= edge
+        found.append(frozenset(near))
+    return found
+
+
+def _find_typed(
+    index: Index,
+    ends: frozenset[str],
+    layers: Sequence[Collection[str]],
+    enter: Callable[[str], bool],
+) -> list[frozenset[str]]:
+    """By number of hops that are left: entities of a layer from which the further ones lead on."""
+    found = [ends]
+    for layer in reversed(layers):
+        before = _step_back(index, found[-1]).intersection(layer)
+        found.append(frozenset(node for node in before if enter(node)))
+    return found
+
+
+def _step_back(index: Index, nodes: Iterable[str]) -> frozenset[str]:
+    """Entities with a hop to one of these."""
+    return frozenset(hop.source for node in nodes for hop in index.incoming.get(node, ()))
 
 
 def _walk(
     index: Index,
     start: str,
-    ends: frozenset[str],
-    distance: dict[str, int],
-    max_hops: int,
+    aim: _Aim,
     enter: Callable[[str], bool],
     deadline: float | None,
 ) -> Iterator[tuple[Hop, ...]]:
@@ -125,10 +162,10 @@ def _walk(
                 visited.discard(path.pop().target)
             continue
         target = hop.target
-        left = max_hops - len(path) - 1
-        if target in visited or distance.get(target, max_hops + 1) > left:
+        left = len(aim.hopeful) - len(path) - 1
+        if target in visited or target not in aim.hopeful[left]:
             continue
-        if target in ends:
+        if target in aim.ends and not (aim.typed and left):
             yield (*path, hop)
         if left and enter(target):
             path.append(hop)

@@ -10,6 +10,7 @@ from msc_graph.analysis.context import find_agreement
 from msc_graph.analysis.endpoints import Endpoint, find_hallmarks
 from msc_graph.analysis.trace import Trace
 from msc_graph.curation.corpus import Corpus
+from msc_graph.network.filters import WalkRules, supporting_rows
 from msc_graph.network.index import Hop
 from msc_graph.records import Evidence, Statement
 
@@ -79,7 +80,7 @@ def describe_trace(
         claims = [s for s in corpus.find(chain.start, object=chain.end) if not s.negated]
         described = _describe_chain(corpus, rank, chain, claims)
         described["context"] = _describe_context(corpus, chain, trace)
-        described["whereabouts"] = _describe_whereabouts(corpus, chain)
+        described["whereabouts"] = _describe_whereabouts(corpus, chain, trace.bounds.rules)
         if template:
             described["template"] = _describe_fit(corpus, chain, hallmarks)
         if explain:
@@ -97,6 +98,7 @@ def describe_trace(
         "complete": trace.complete,
         "warning": trace.warning,
         "found": trace.found,
+        "judged": trace.judged,
         "chains": chains,
         "direct": [
             describe_statement(corpus, corpus.statements[identifier]) for identifier in trace.direct
@@ -167,20 +169,24 @@ def _describe_fit(corpus: Corpus, chain: Chain, hallmarks: frozenset[str]) -> di
     }
 
 
-def _describe_whereabouts(corpus: Corpus, chain: Chain) -> list[dict[str, Any]]:
+def _describe_whereabouts(corpus: Corpus, chain: Chain, rules: WalkRules) -> list[dict[str, Any]]:
     """Where the entities of a chain go, as the chain's own studies say: no hops, but worth knowing."""
     nodes = [chain.start, *(hop.target for hop in chain.hops)]
     return [
         describe_statement(corpus, statement)
         for node in nodes
         for statement in corpus.find(node, _WHEREABOUTS)
-        if any(e.reference in chain.references for e in corpus.evidence(statement.id))
+        if any(
+            row.parse().reference in chain.references
+            for row in supporting_rows(corpus, statement, rules)
+        )
     ]
 
 
 def _describe_hop(corpus: Corpus, hop: Hop) -> dict[str, Any]:
+    """The statement of a hop, with the sign and in the direction in which it is walked."""
     statement = describe_statement(corpus, corpus.statements[hop.statement])
-    return statement | {"forward": hop.forward}
+    return statement | {"sign": hop.sign, "forward": hop.forward}
 
 
 def _describe_end_to_end(

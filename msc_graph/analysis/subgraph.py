@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msc_graph.analysis.trace import Trace
@@ -47,21 +48,37 @@ def statements_of_trace(corpus: Corpus, trace: Trace) -> tuple[Statement, ...]:
 
 def statements_about(
     corpus: Corpus,
-    mentioned: Collection[str],
+    mentioned: Iterable[str],
     triples: Iterable[tuple[str, str, str]] = (),
 ) -> tuple[Statement, ...]:
     """Statements that a query's answer speaks of.
 
-    A statement belongs to it if the answer names the statement itself, if its triple (as CURIEs
-    and predicate name) is among `triples`, or if both its ends are named.
+    A statement belongs to it if the answer names the statement itself, if its triple is among
+    `triples`, or, where there are no triples, if both its ends are named.
+
+    Parameters
+    ----------
+    corpus
+        Where the statements are.
+    mentioned
+        Ids of statements and entities.
+    triples
+        Id of the subject, name of the predicate, id of the object.
+
+    Examples
+    --------
+    >>> one = Statement("s1", "x:a", "inhibits", "x:b")
+    >>> corpus = Corpus({}, {"s1": one}, {})
+    >>> [len(statements_about(corpus, found)) for found in (["s1"], ["x:a", "x:b"], ["x:a"])]
+    [1, 1, 0]
     """
-    wanted = set(triples)
+    named, wanted = frozenset(mentioned), frozenset(triples)
     return tuple(
         s
         for s in corpus.statements.values()
-        if s.id in mentioned
+        if s.id in named
         or (s.subject, s.predicate, s.object) in wanted
-        or (not wanted and s.subject in mentioned and s.object in mentioned)
+        or (not wanted and s.subject in named and s.object in named)
     )
 
 
@@ -74,20 +91,20 @@ def statements_of_answer(corpus: Corpus, answer: Answer) -> tuple[Statement, ...
         If it is the answer to an ASK.
     """
     from msc_graph.rdf.namespaces import Namespaces
-    from msc_graph.vocabulary import ONTOLOGY_IRI
+    from msc_graph.rdf.properties import Properties
 
     if answer.kind == "ask":
         raise UsageError(
             "the answer of an ASK query cannot be drawn", cure="write a SELECT or CONSTRUCT"
         )
     names = Namespaces(corpus.prefixes)
-    iris = {term.value for row in answer.rows for term in row if term and term.kind == "iri"}
+    properties = Properties(corpus.predicates, names)
+    relations = {str(properties.term(name)): name for name in corpus.predicates}
+    terms = [*chain.from_iterable(answer.rows), *(t for s, _, o in answer.triples for t in (s, o))]
+    iris = {term.value for term in terms if term and term.kind == "iri"}
+    ids = {iri: names.compress(iri) or iri for iri in iris}
     triples = [
-        (
-            names.compress(s.value) or "",
-            p.value.removeprefix(ONTOLOGY_IRI),
-            names.compress(o.value) or "",
-        )
+        (ids.get(s.value, ""), relations.get(p.value, ""), ids.get(o.value, ""))
         for s, p, o in answer.triples
     ]
-    return statements_about(corpus, {names.compress(iri) or iri for iri in iris}, triples)
+    return statements_about(corpus, ids.values(), triples)

@@ -22,6 +22,8 @@ __all__ = [
     "Trace",
     "check_bounds",
     "is_direct",
+    "passes",
+    "split_direct",
     "trace",
     "warn_of_limit",
 ]
@@ -40,13 +42,14 @@ class Constraints(NamedTuple):
     Attributes
     ----------
     max_hops
-        At most this many hops, 1 to 8.
+        At most this many hops, 1 to 8; not looked at where there is a metapath.
     top
         At most this many chains are returned; the verdict is over all.
     via, avoid
         Endpoints (entities or categories) that must, or must not, stand inside the chain.
     metapath
-        If given, the chain's inner entities are of these endpoints, one by one, and no others.
+        If given, the chain's inner entities are of these endpoints, one by one, and no others: it
+        alone then says how many hops a chain has.
     sign
         `+` or `-`: only chains of this sign are returned; empty for all.
     same_study
@@ -92,7 +95,11 @@ class Trace(NamedTuple):
     chains
         The best chains, best first.
     found
-        How many chains were found that meet the constraints.
+        How many chains were found that meet the constraints; at least so many where a limit cut the
+        search.
+    judged
+        How many chains the verdict is over: those that meet the constraints but for `sign` and
+        `same_study`.
     direct
         Statements that a source or preparation has the effect, with no mechanism between, or
         that the start ameliorates or exacerbates the disease; those that a metapath, if one is
@@ -101,7 +108,7 @@ class Trace(NamedTuple):
         What was asked.
     stopped_by
         `paths` or `time` where that limit cut the search short; empty where every chain within
-        the bounds was seen.
+        the bounds was seen, and the best of them are here.
     searched
         Chains of up to so many hops were all seen, where `stopped_by` is not empty; 0 where that
         is not known.
@@ -116,6 +123,7 @@ class Trace(NamedTuple):
     parting: Parting | None
     chains: tuple[Chain, ...]
     found: int
+    judged: int
     direct: tuple[str, ...]
     bounds: Constraints
     corpus: Corpus
@@ -124,7 +132,7 @@ class Trace(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether every chain within the bounds was seen."""
+        """Whether no limit cut the search short."""
         return not self.stopped_by
 
     @property
@@ -138,12 +146,16 @@ def warn_of_limit(bounds: Constraints, stopped_by: str, searched: int = 0) -> st
     if not stopped_by:
         return ""
     paths = stopped_by == "paths"
-    limit = f"{bounds.max_paths} paths" if paths else f"{bounds.max_seconds:g} seconds"
+    limit = (
+        f"{bounds.max_paths} path{'s'[: bounds.max_paths != 1]}"
+        if paths
+        else f"{bounds.max_seconds:g} seconds"
+    )
     option = "--max-paths" if paths else "--max-seconds"
     seen = f" (all chains of up to {searched} hops were seen)" if searched else ""
     return (
         f"the search stopped at {limit}, the answer is not complete{seen};"
-        f" raise {option}, lower --max-hops or narrow it with --via or --metapath"
+        f" raise {option}, lower --max-hops or narrow it with --avoid or --metapath"
     )
 
 
@@ -194,10 +206,9 @@ def trace(
     check_bounds(bounds)
     index = build_index(corpus, bounds.rules)
     found = _search(corpus, index, start, end, bounds)
-    paths = (path for path in found.paths if _follows(path, bounds.metapath))
-    chains, direct = _split_direct(corpus.entities, paths)
+    chains, direct = split_direct(corpus.entities, found.paths)
     judge = Judge(corpus, index, bounds.rules, weights)
-    judged = [judge.judge(path) for path in chains if fits(path, bounds)]
+    judged = [judge.judge(path) for path in chains if passes(path, bounds.via)]
     wanted = sorted((chain for chain in judged if bounds.wants(chain)), key=order_key)
     signs = give_verdicts(judged, complete=found.complete)
     return Trace(
@@ -208,6 +219,7 @@ def trace(
         parting=find_parting(judged) if signs["all"] == "mixed" else None,
         chains=tuple(wanted[: bounds.top]),
         found=len(wanted),
+        judged=len(judged),
         direct=direct,
         bounds=bounds,
         corpus=corpus,
@@ -250,21 +262,23 @@ def _search(
         index,
         start.members,
         end.members,
-        max_hops=len(bounds.metapath) + 1 if bounds.metapath else bounds.max_hops,
+        max_hops=bounds.max_hops,
         enter=enter,
+        layers=[step.members for step in bounds.metapath] or None,
         limit=bounds.max_paths,
         deadline=None if bounds.max_seconds is None else monotonic() + bounds.max_seconds,
     )
 
 
-def _split_direct(
+def split_direct(
     entities: Mapping[str, Entity], paths: Iterable[tuple[Hop, ...]]
 ) -> tuple[list[tuple[Hop, ...]], tuple[str, ...]]:
+    """Paths that name a mechanism, and the last statements of those that do not."""
     chains: list[tuple[Hop, ...]] = []
-    direct: dict[str, None] = {}
+    direct: set[str] = set()
     for path in paths:
         if is_direct(entities, path):
-            direct[path[-1].statement] = None
+            direct.add(path[-1].statement)
         else:
             chains.append(path)
     return chains, tuple(sorted(direct))
@@ -278,18 +292,7 @@ def is_direct(entities: Mapping[str, Entity], path: Sequence[Hop]) -> bool:
     return len(path) == 1 and last.predicate in BARE
 
 
-def fits(path: Sequence[Hop], bounds: Constraints) -> bool:
+def passes(path: Sequence[Hop], via: Sequence[Endpoint]) -> bool:
     """Whether a path passes what it must pass."""
     inside = [hop.target for hop in path[:-1]]
-    if not all(endpoint.members.intersection(inside) for endpoint in bounds.via):
-        return False
-    return _follows(path, bounds.metapath)
-
-
-def _follows(path: Sequence[Hop], metapath: Sequence[Endpoint]) -> bool:
-    """Whether a path has these steps inside and no others, if any are asked for."""
-    if not metapath:
-        return True
-    return len(path) == len(metapath) + 1 and all(
-        hop.target in step.members for hop, step in zip(path, metapath, strict=False)
-    )
+    return all(endpoint.members.intersection(inside) for endpoint in via)

@@ -36,7 +36,7 @@ class Weights(NamedTuple):
     summary
         Each hop that its own study also spells out in two: it is a summary, not a step.
     unsigned
-        Each hop by a predicate without a direction ("regulates").
+        Each hop without a sign as it is walked ("regulates", or against the arrow).
     """
 
     clinical: float = 0.8

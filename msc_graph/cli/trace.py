@@ -24,8 +24,11 @@ _COLOURS = {"+": "green", "-": "red", 1: "green", -1: "red"}
 
 _COLUMNS = (
     "chain", "hop", "chain_sign", "support", "score", "subject", "predicate", "object", "sign",
-    "references", "statement",
+    "references", "statement", "forward", "kind",
 )  # fmt: skip
+
+#: Whose word something is that is told beside a chain, by the chain's support.
+_TELLERS = {"reviewed": "the same review", "assembled": "one of its sources"}
 
 
 @click.command(epilog='Example: msc-graph trace miR-146a "Alzheimer disease" --max-hops 4')
@@ -49,7 +52,8 @@ _COLUMNS = (
     "--metapath",
     default="",
     metavar="'A > B'",
-    help="Exactly these steps inside: categories or names, 'protein > biological process'.",
+    help="Exactly these steps inside, whatever --max-hops: categories or names,"
+    " 'protein > biological process'.",
 )
 @click.option(
     "--sign", type=click.Choice(["+", "-"]), default=None, help="Only chains of this sign."
@@ -118,7 +122,10 @@ def trace(
     else:
         from msc_graph.cli.output import print_rows
 
-        print_rows(_flatten(answer), _COLUMNS, form)
+        rows = _flatten(answer)
+        if rows and not found.chains:
+            click.echo(f"msc-graph: {_tell_none(found)}", err=True)
+        print_rows(rows, _COLUMNS, form, empty=_tell_none(found))
     if found.warning:
         click.echo(f"msc-graph: {found.warning}", err=True)
     if html:
@@ -139,18 +146,19 @@ def write_chain_page(found: Trace, path: Path, *, command: str, force: bool) -> 
 def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) -> None:
     """Print a trace as text: verdict, chains, hops, evidence, direct effects."""
     signs = found.signs
+    asked = "" if found.found == found.judged else f"; as asked: {found.found}"
     click.echo(
         click.style(f"{printable(found.start.label)} → {printable(found.end.label)}", bold=True)
         + f"   {_styled(found.sign)} {_verdict(found.sign)}"
         + f"   [one study: {signs['single_study']}; consistent: {signs['consistent']};"
-        + f" all ({found.found}): {signs['all']}]"
+        + f" {'all' if found.complete else 'seen'} ({found.judged}): {signs['all']}{asked}]"
     )
     if answer["parting"]:
         _print_parting(answer["parting"])
     for chain in answer["chains"]:
         _print_chain(chain, evidence)
     if not found.chains:
-        click.echo("msc-graph: no chain within these bounds", err=True)
+        click.echo(f"msc-graph: {_tell_none(found)}", err=True)
     if answer["direct"]:
         click.echo("\n  stated end to end, no mechanism between:")
         for statement in answer["direct"]:
@@ -160,6 +168,17 @@ def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) 
         click.echo(
             f"\n  {more} more {'chain' if more == 1 else 'chains'}: --top {min(found.found, MOST_CHAINS)}"
         )
+
+
+def _tell_none(found: Trace) -> str:
+    """What is said where there is no chain to print."""
+    none = "no chain within these bounds"
+    if found.judged:
+        none += f" is as asked, of {found.judged} that the verdict is over"
+    if found.direct:
+        count = len(found.direct)
+        none += f"; {count} statement{'s'[: count != 1]} without a mechanism between"
+    return none
 
 
 def _print_parting(parting: dict[str, Any]) -> None:
@@ -191,14 +210,15 @@ def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
         _print_hop(hop, evidence, chain["references"])
     for joint in chain["joints"]:
         click.echo(f"     joined at {printable(joint['entity']['label'])} ({joint['kind']})")
+    teller = _TELLERS.get(chain["support"], "the same study")
     for place in chain["whereabouts"]:
         text = f"{place['subject']['label']} {place['predicate']} {place['object']['label']}"
-        click.echo(f"     the same study: {printable(text)}")
+        click.echo(f"     {teller}: {printable(text)}")
     _print_context(chain["context"])
     if "template" in chain:
         _print_template(chain["template"])
     for claim in chain["end_to_end"]:
-        click.echo(f"     the same study states it end to end {_styled(claim['sign'])}")
+        click.echo(f"     {teller} states it end to end {_styled(claim['sign'])}")
 
 
 def _wrap(text: str) -> str:
@@ -272,22 +292,37 @@ def _evidence_line(row: dict[str, str]) -> str:
 
 
 def _flatten(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
+    """One row for each hop of each chain, then one for each effect without a mechanism."""
+    hops = [
         {
             "chain": chain["rank"],
             "hop": number,
             "chain_sign": chain["sign"],
             "support": chain["support"],
             "score": chain["score"],
-            "subject": hop["subject"]["label"],
-            "predicate": hop["predicate"],
-            "object": hop["object"]["label"],
-            "sign": hop["sign"],
-            "references": list(
-                dict.fromkeys(e["reference"] for e in hop["evidence"] if e["reference"])
-            ),
-            "statement": hop["statement"],
+            **_flatten_statement(hop),
+            "forward": hop["forward"],
+            "kind": "chain",
         }
         for chain in answer["chains"]
         for number, hop in enumerate(chain["hops"], start=1)
     ]
+    alone = {"chain": None, "hop": None, "chain_sign": None, "support": None, "score": None}
+    direct = [
+        alone | _flatten_statement(statement) | {"forward": True, "kind": "direct"}
+        for statement in answer["direct"]
+    ]
+    return hops + direct
+
+
+def _flatten_statement(statement: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "subject": statement["subject"]["label"],
+        "predicate": statement["predicate"],
+        "object": statement["object"]["label"],
+        "sign": statement["sign"],
+        "references": list(
+            dict.fromkeys(e["reference"] for e in statement["evidence"] if e["reference"])
+        ),
+        "statement": statement["statement"],
+    }

@@ -287,7 +287,7 @@ def _share(course: Course, ahead: Front) -> float:
     hop, node = ahead.rows.hops[:, 0], ahead.open
     worth = pricing.hop_factor(hop, ahead.rows.trail[:, 0]) * pricing.hub(node)
     alone = (pricing.reference(hop) == NO_REFERENCE) & (not pricing.joined)
-    worth *= np.where(alone, pricing.apart(hop, node), caps.joint)
+    worth *= np.where(alone, pricing.apart(node), caps.joint)
     return float(worth.max(initial=0.0)) / caps.rest(1, 1, 1)
 
 

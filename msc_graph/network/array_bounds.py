@@ -276,7 +276,7 @@ class PlainBounds:
                 most *= caps.joint
             else:
                 last = parts.rows.hops[:, 0 if course.reverse else -1]
-                apart = np.minimum(pricing.apart(last, front.open), caps.joint)
+                apart = pricing.apart(front.open)
                 alone = self.adjacency.arrays.reference.take(last >> 1) == NO_REFERENCE
                 most *= np.where(alone, apart, caps.joint)
         needed = np.maximum(least / most, TINY)

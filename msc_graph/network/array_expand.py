@@ -79,8 +79,6 @@ class Adjacency:
         self.all_inner = bool(walk.inner.all())
         self._every_statement: bool | None = None if walk.allowed is None else False
         self._asked = 0
-        self._known_mask: NDArray[np.bool_] | None = None
-        self._known_any = False
         self._tables: dict[int, list[NDArray[np.float64]]] = {}
         #: Scratch: which entities are looked for, and the place of each; empty between searches.
         self.mark: NDArray[np.bool_] = np.zeros(self.size, np.bool_)
@@ -247,12 +245,6 @@ class Adjacency:
             shared=bool((reference != NO_REFERENCE).any()),
             several=bool((reference == SEVERAL_REFERENCES).any()),
         )
-
-    def has_any(self, mask: NDArray[np.bool_]) -> bool:
-        """Whether a mask of statements is true anywhere; the last answer is remembered."""
-        if self._known_mask is not mask:
-            self._known_mask, self._known_any = mask, bool(mask.any())
-        return self._known_any
 
     def endpoints(self, hop: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Entities from which and to which hops are walked."""

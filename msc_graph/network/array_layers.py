@@ -72,13 +72,10 @@ def find_caps(pricing: Pricing) -> Caps:
     """Caps of a graph; the arrays are looked through once."""
     extremes, weights = pricing.adjacency.extremes, pricing.weights
     belief = 1.0 if pricing.opposites else max(extremes.belief, LEAST) ** pricing.exponent
-    joint = pricing.consistent
-    if weights.context is not None:
-        joint = max(joint, pricing.crossed)
     return Caps(
         belief * max(float(weights.jump.max(initial=0.0)), LEAST),
         max(float(weights.hub.max(initial=0.0)), LEAST) ** pricing.hub_exponent,
-        1.0 if pricing.shared else joint,
+        1.0 if pricing.shared else max(pricing.consistent, pricing.crossed),
         joined=pricing.joined,
     )
 
@@ -236,7 +233,7 @@ class Layer:
     ) -> list[Floats]:
         """By state: most that the joint of a hop that enters the entity and a rest are worth."""
         reference = pricing.reference(hop)
-        apart = pricing.apart(hop, node)
+        apart = pricing.apart(node)
         apart[reference == SEVERAL_REFERENCES] = 1.0
         met = self._find_shared(pricing, hop, node, reference)
         found = []

@@ -56,20 +56,17 @@ class ArraySearch:
 
     Examples
     --------
-    >>> from msc_graph.network.arrays import GraphArrays, build_adjacency
-    >>> subject, object_ = np.array([0, 0, 1], "i4"), np.array([1, 2, 2], "i4")
-    >>> none = np.zeros(3, "i4")
-    >>> arrays = GraphArrays(
-    ...     subject, object_, none.astype("u2"), np.ones(3, "u2"), np.ones(3, "f4"), none - 1,
-    ...     none.astype("u2"), **build_adjacency(subject, object_, 3),
-    ...     in_degree=none, out_degree=none)
-    >>> everything, nothing = np.ones(3, bool), np.zeros(3, bool)
-    >>> sign = np.array([-1], "i1")
-    >>> search = ArraySearch(ArrayWalk(arrays, sign, sign, 1, None, everything, nothing))
-    >>> [block.tolist() for block in search.all_paths(0, 2, max_hops=2, limit=9).blocks]
-    [[[2]], [[0, 4]]]
-    >>> search.count_typed(0, 2, [everything])
-    (1, 0, 0)
+    >>> from msc_graph.analysis.array_ground import Ground
+    >>> from msc_graph.analysis.trace import Constraints
+    >>> from msc_graph.snapshot.opening import open_snapshot
+    >>> corpus = open_snapshot(["shipped"], cache=False)
+    >>> ground = Ground.prepare(corpus, Constraints())
+    >>> ends = [corpus.number(e) for e in ("mirbase.mature:MIMAT0000449", "MONDO:0004975")]
+    >>> found = ground.search.all_paths(*ends, max_hops=2, limit=99)
+    >>> found.complete, [block.shape[1] for block in found.blocks]
+    (True, [1, 2])
+    >>> ground.hops(found.blocks[1][0].tolist())[1].target
+    'MONDO:0004975'
     """
 
     def __init__(self, walk: ArrayWalk, *, compiled: bool | None = None) -> None:

@@ -53,19 +53,15 @@ def build_array_walk(
 
     Examples
     --------
-    >>> import numpy as np
-    >>> from msc_graph.network.arrays import build_adjacency
-    >>> from msc_graph.vocabulary import load_vocabulary
-    >>> ends = np.array([0], "i4"), np.array([1], "i4")
-    >>> none = np.zeros(1, "i4")
-    >>> arrays = GraphArrays(
-    ...     *ends, none.astype("u2"), none.astype("u2"), none.astype("f4"), none,
-    ...     np.array([0, 1], "u2"), **build_adjacency(*ends, 2), in_degree=none, out_degree=none)
-    >>> kinds = [("inhibits", "", False), ("inhibits", "", True)]
+    >>> from msc_graph.snapshot.opening import open_snapshot
+    >>> corpus = open_snapshot(["shipped"], cache=False)
     >>> walk = build_array_walk(
-    ...     arrays, kinds, load_vocabulary().predicates, ["MicroRNA", "Disease"], WalkRules())
-    >>> walk.forward.tolist(), walk.backward.tolist(), walk.inner.tolist()
-    ([-1, 127], [127, 127], [True, False])
+    ...     corpus.arrays, corpus.kinds, corpus.predicates, corpus.category_names, WalkRules())
+    >>> kind = corpus.kinds.index(("inhibits", "", False))
+    >>> int(walk.forward[kind]), int(walk.backward[kind])
+    (-1, 127)
+    >>> walk.inner[[corpus.number(e) for e in ("HGNC:9644", "MONDO:0004975")]].tolist()
+    [True, False]
     """
     import numpy as np
 

@@ -27,35 +27,29 @@ class PathWeights(NamedTuple):
     """Factors of the score of a path; each lies between 0 and 1.
 
     The score is at most the geometric mean of the beliefs of its claims (the hops of no opposite
-    kind), times the factors of its inner entities, its hops, the joints of its claims, its
-    detail, and `length` for each hop after the first.
+    kind), times that of the factors of its inner entities, times the factors of its hops, the
+    joints of its claims and its detail, and `length` for each hop after the first.
 
     Attributes
     ----------
     hub
         Factor of each entity inside a path, float64 of shape (n,).
     jump
-        Factor of a hop by its kind and the category of the entity it is walked from, float64 of
-        shape (number of kinds, number of categories). With twice as many rows, by `2 * kind +
-        direction`, like the codes of hops.
+        Factor of a hop by `2 * kind + direction`, like the codes of hops, and by the category of
+        the entity it is walked from; float64 of shape (2 * number of kinds, number of categories).
     detail_bit
         What a category adds to the detail of a path: bits of 0 to 7, uint8 of shape (number of
         categories,).
     detail
         Factor of each union of these bits over the entities inside, float64 of shape (8,).
     joint_consistent, joint_crossed
-        Factor of two claims of different studies, in one context and in two.
+        Factor of two claims of different studies: the most that it is, and at a `process`.
     length
         Factor of each hop after the first.
     process
-        Entities at which two claims are crossed unless both have a context, bool of shape (n,).
-    context
-        Statements whose evidence names a context, bool of shape (m,). None where it is not
-        known: then no joint counts for less than `joint_consistent`.
+        Entities at which two claims of different studies are crossed, bool of shape (n,).
     opposite
         Kinds that are no claims, bool of shape (number of kinds,).
-    hub_mean
-        Whether the geometric mean of the factors of the inner entities counts, not the product.
     references
         Where the references of each statement begin, int64 of shape (m + 1,), and their codes,
         int32, negative for none; there may be more than support it. None if they are not at
@@ -70,9 +64,7 @@ class PathWeights(NamedTuple):
     joint_crossed: float
     length: float
     process: NDArray[np.bool_]
-    context: NDArray[np.bool_] | None
     opposite: NDArray[np.bool_]
-    hub_mean: bool = False
     references: tuple[NDArray[np.int64], NDArray[np.int32]] | None = None
 
 
@@ -97,15 +89,13 @@ class Pricing:
         #: A path of fewer claims than hops has a smaller exponent than this one is, so that
         #: beliefs raised to it are a bound whatever the number of claims turns out to be.
         self.exponent = 1.0 / length
-        self.hub_exponent = 1.0 / max(length - 1, 1) if weights.hub_mean else 1.0
+        self.hub_exponent = 1.0 / max(length - 1, 1)
         self.consistent = max(weights.joint_consistent, LEAST)
         self.crossed = max(weights.joint_crossed, LEAST)
         self.length_factor = weights.length ** (length - 1)
         self.jumps = bool((weights.jump != 1.0).any())
         #: By `2 * kind + direction` and category.
         self.jump = np.maximum(weights.jump, LEAST)
-        if len(weights.jump) == len(weights.opposite):
-            self.jump = self.jump.repeat(2, axis=0)
         self.opposites = bool(weights.opposite.any())
         #: Whether some hops join with every other one.
         self.joined = self.opposites or (weights.references is None and adjacency.extremes.several)
@@ -183,36 +173,20 @@ class Pricing:
         )
         return np.unique(np.intersect1d(first, second) >> 32)
 
-    def apart(self, hop: NDArray[np.int64], node: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Most that a joint at these entities counts for if the hop shares no reference."""
-        weights = self.weights
-        factor = np.full(len(hop), self.consistent)
-        if weights.context is not None:
-            process = weights.process.take(node)
-            named = weights.context.take(hop >> 1)
-            factor[process & ~named] = self.crossed
-            factor[process & named] = max(self.crossed, self.consistent)
-        return factor
+    def apart(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Most that a joint at these entities counts for if the hops share no reference."""
+        return np.where(self.weights.process.take(node), self.crossed, self.consistent)
 
     def apart_cap(self, node: NDArray[np.int32]) -> NDArray[np.float64]:
         """Most that a joint at these entities counts for, whatever the hops, if they share none."""
-        context = self.weights.context
-        if self.joined or context is None:
-            return np.full(len(node), 1.0 if self.joined else self.consistent)
-        named = self.adjacency.has_any(context)
-        process = max(self.crossed, self.consistent) if named else self.crossed
-        return np.where(self.weights.process.take(node), process, self.consistent)
+        return np.ones(len(node)) if self.joined else self.apart(node)
 
     def joint(
         self, one: NDArray[np.int64], two: NDArray[np.int64], node: NDArray[np.int32]
     ) -> NDArray[np.float64]:
         """Factor of the joint of two hops at the entities between them."""
-        weights = self.weights
         first, second = self.reference(one), self.reference(two)
-        factor = np.full(len(one), self.consistent)
-        if weights.context is not None:
-            named = weights.context.take(one >> 1) & weights.context.take(two >> 1)
-            factor[weights.process.take(node) & ~named] = self.crossed
+        factor = self.apart(node)
         together = (first == second) & (first >= 0)
         together |= (first == SEVERAL_REFERENCES) | (second == SEVERAL_REFERENCES)
         factor[together] = 1.0

@@ -7,7 +7,7 @@ to subject.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,43 +94,3 @@ class ArrayWalk(NamedTuple):
     allowed: NDArray[np.bool_] | None
     inner: NDArray[np.bool_]
     head: NDArray[np.bool_]
-
-
-def build_adjacency(
-    subject: NDArray[np.int32], object_: NDArray[np.int32], entities: int
-) -> dict[str, NDArray[Any]]:
-    """Adjacency of statements: the arrays `pointer`, `middle`, `neighbour` and `edge`.
-
-    Parameters
-    ----------
-    subject, object_
-        Entity numbers, int32 of shape (m,).
-    entities
-        Number of entities, n.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> made = build_adjacency(np.array([0, 0, 1], "i4"), np.array([1, 2, 2], "i4"), 3)
-    >>> made["pointer"].tolist(), made["middle"].tolist()
-    ([0, 2, 4, 6], [2, 3, 4])
-    >>> made["neighbour"].tolist(), made["edge"].tolist()
-    ([1, 2, 2, 0, 0, 1], [0, 1, 2, 0, 1, 2])
-    """
-    import numpy as np
-
-    real = np.flatnonzero(subject != object_)
-    source = np.concatenate((subject[real], object_[real]))
-    target = np.concatenate((object_[real], subject[real]))
-    outward = np.zeros(len(source), np.int8)
-    outward[len(real) :] = 1
-    order = np.lexsort((target, outward, source))
-    pointer = np.zeros(entities + 1, np.int64)
-    np.cumsum(np.bincount(source, minlength=entities), out=pointer[1:])
-    forward = np.bincount(subject[real], minlength=entities)
-    return {
-        "pointer": pointer,
-        "middle": pointer[:-1] + forward,
-        "neighbour": target[order].astype(np.int32, copy=False),
-        "edge": np.concatenate((real, real))[order].astype(np.int32, copy=False),
-    }

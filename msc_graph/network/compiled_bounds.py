@@ -100,7 +100,7 @@ class CompiledBounds(PlainBounds):
     ) -> tuple[Floats, NDArray[np.bool_]]:
         """What is known of the joints of hops with the rests of an entity each."""
         apart, shared = np.empty(len(hits)), np.zeros(len(hits), np.bool_)
-        find_apart(prices, hits, nodes, hops.reference, apart)
+        find_apart(prices, nodes, hops.reference, apart)
         if layer.shares is not None:
             known = (read_only(layer.shares.known), 64 - layer.shares.bits)
             find_shared(prices, known, hits, nodes, hops.reference, shared)
@@ -158,10 +158,7 @@ class CompiledBounds(PlainBounds):
             return parts.worth.take(hits["row"]) * hops.factor, parts.bits.take(hits["row"])
         worth = (parts.worth * pricing.hub(front.open)).take(hits["row"]) * hops.factor
         last = np.ascontiguousarray(front.rows.hops[:, 0 if course.reverse else -1])
-        named = np.zeros(len(last), np.bool_)
-        if weights.context is not None:
-            named = weights.context.take(last >> 1)
-        before = (last, pricing.reference(last), named, weights.process.take(front.open))
+        before = (last, pricing.reference(last), weights.process.take(front.open))
         add_joints(self._prices(course), hits, before, hops.reference, worth)
         return worth, (parts.bits | pricing.bits(front.open)).take(hits["row"])
 

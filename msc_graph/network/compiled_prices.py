@@ -44,12 +44,10 @@ class Prices(NamedTuple):
     detail_bit: NDArray[np.uint8]
     detail: Floats
     process: NDArray[np.bool_]
-    context: NDArray[np.bool_]
     opposite: NDArray[np.bool_]
     pointer: NDArray[np.int64]
     codes: NDArray[np.int32]
     listed: bool
-    known_context: bool
     consistent: float
     crossed: float
     exponent: float
@@ -79,7 +77,6 @@ def pack_prices(course: Course) -> Prices:
     """The factors of a course."""
     pricing, weights = course.pricing, course.pricing.weights
     arrays = pricing.arrays
-    none = np.empty(0, np.bool_)
     pointer, codes = weights.references or (np.zeros(1, np.int64), np.zeros(0, np.int32))
     return Prices(
         kind=read_only(arrays.kind),
@@ -92,12 +89,10 @@ def pack_prices(course: Course) -> Prices:
         detail_bit=read_only(weights.detail_bit),
         detail=read_only(pricing.detail),
         process=read_only(weights.process),
-        context=read_only(none if weights.context is None else weights.context),
         opposite=read_only(weights.opposite),
         pointer=read_only(pointer),
         codes=read_only(codes),
         listed=weights.references is not None,
-        known_context=weights.context is not None,
         consistent=pricing.consistent,
         crossed=pricing.crossed,
         exponent=pricing.exponent,
@@ -156,20 +151,16 @@ def _state_of(sign: int, wanted: int) -> int:
 @compile_once
 def find_apart(
     prices: Prices,
-    hits: NDArray[np.void],
     nodes: NDArray[np.int32],
     reference: NDArray[np.int32],
     apart: Floats,
 ) -> None:
-    """See `Pricing.apart`, of the hops of hits at an entity each."""
-    for met in range(len(hits)):
-        apart[met] = prices.consistent
+    """See `Pricing.apart`, of hops of these references at an entity each."""
+    for met in range(len(nodes)):
         if reference[met] == _SEVERAL:
             apart[met] = 1.0
-        elif prices.known_context and prices.process[nodes[met]]:
-            apart[met] = prices.crossed
-            if prices.context[hits[met].hop >> 1]:
-                apart[met] = max(prices.crossed, prices.consistent)
+        else:
+            apart[met] = prices.crossed if prices.process[nodes[met]] else prices.consistent
 
 
 @compile_once
@@ -207,23 +198,20 @@ def _hash(shift: int, node: int, reference: int) -> np.int64:
 def add_joints(
     prices: Prices,
     hits: NDArray[np.void],
-    before: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]],
+    before: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_]],
     reference: NDArray[np.int32],
     worth: Floats,
 ) -> None:
-    """Multiply by the joints with the hops before, by row: hop, reference, context and process."""
-    last, last_reference, last_named, process = before
+    """Multiply by the joints with the hops before, by row: hop, reference and process."""
+    last, last_reference, process = before
     for met in range(len(hits)):
         row, hop = hits[met].row, hits[met].hop
         one, two = last_reference[row], reference[met]
         together = one == _SEVERAL or two == _SEVERAL or (one >= 0 and one == two)
         if not together and (one == _LISTED or two == _LISTED) and one != _NONE and two != _NONE:
             together = _share(prices.pointer, prices.codes, last[row] >> 1, hop >> 1)
-        if together:
-            continue
-        named = prices.known_context and last_named[row] and prices.context[hop >> 1]
-        crossed = prices.known_context and process[row] and not named
-        worth[met] *= prices.crossed if crossed else prices.consistent
+        if not together:
+            worth[met] *= prices.crossed if process[row] else prices.consistent
 
 
 @compile_once

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msc_graph.analysis.report import describe_trace
-from msc_graph.analysis.trace import Trace
+from msc_graph.analysis.trace import MOST_CHAINS, Trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.render.meanings import JOINTS, SUPPORTS
 
@@ -65,8 +65,8 @@ def give_account(corpus: Corpus, trace: Trace, *, served: bool = False) -> Trace
     >>> from msc_graph.graph import MechanismGraph
     >>> kg = MechanismGraph.load()
     >>> account = give_account(kg.corpus, kg.trace("SHP2", "Alzheimer disease"))
-    >>> account.chains[0]["support"], account.verdict[0][:20]
-    ('demonstrated', 'Over all 3 chains: l')
+    >>> account.verdict[0][:20], account.chains[0]["sign"]
+    ('Over all 3 chains: l', '−')
     """
     told = describe_trace(corpus, trace, explain=True)
     reached = {end for chain in trace.chains for end in (chain.start, chain.end)}
@@ -87,12 +87,28 @@ def give_account(corpus: Corpus, trace: Trace, *, served: bool = False) -> Trace
 
 def _tell_verdict(told: Mapping[str, Any], *, served: bool) -> list[str]:
     found, listed = told["found"], len(told["chains"])
-    if not found:
-        return ["No chain within these bounds."]
-    every = f"Over all {found:,} chains" if found > 1 else "The one chain"
+    lines = list(_tell_signs(told)) if told["judged"] else ["No chain within these bounds."]
+    if found != told["judged"]:
+        some = f"{found:,} of them {'is' if found == 1 else 'are'}" if found else "None of them is"
+        lines.append(f"{'It is not' if told['judged'] == 1 else some} as asked.")
+    if found > listed:
+        more = "gives all" if found <= MOST_CHAINS else "gives more"
+        more = "more under Constraints" if served else f"--top {min(found, MOST_CHAINS)} {more}"
+        lines.append(f"The best {listed:,} are listed; {more}.")
+    if told["warning"]:
+        lines.append(f"{told['warning'][:1].upper()}{told['warning'][1:]}.")
+    return lines
+
+
+def _tell_signs(told: Mapping[str, Any]) -> Iterator[str]:
+    """The sign over all chains, over some of them, and where signs part."""
+    judged = told["judged"]
+    every = f"Over all {judged:,} chains" if judged > 1 else "The one chain"
+    if not told["complete"]:
+        every = f"Over the chains that were seen ({judged:,})"
     silent = any(chain["sign"] == "unknown" for chain in told["chains"])
     called = ", where a direction is given" if silent and told["sign"] in ("+", "-") else ""
-    lines = [f"{every}: {_VERDICTS[told['sign']]}{called}."]
+    yield f"{every}: {_VERDICTS[told['sign']]}{called}."
     some = [
         f"{words}: {_VERDICTS[told['signs'][name]]}"
         for name, words in (
@@ -102,17 +118,11 @@ def _tell_verdict(told: Mapping[str, Any], *, served: bool) -> list[str]:
         if told["signs"][name] != told["sign"]
     ]
     if some:
-        lines.append("; ".join(some).capitalize() + ".")
+        yield "; ".join(some).capitalize() + "."
     if told["parting"]:
         parting = told["parting"]
         sides = (_tell_hop(parting[side]) for side in ("raising", "lowering"))
-        lines.append(f"The signs part at {parting['at']['label']}: {' against '.join(sides)}.")
-    if found > listed:
-        more = "more under Constraints" if served else f"--top {found} gives all"
-        lines.append(f"The best {listed:,} are listed; {more}.")
-    if told["warning"]:
-        lines.append(f"{told['warning'][:1].upper()}{told['warning'][1:]}.")
-    return lines
+        yield f"The signs part at {parting['at']['label']}: {' against '.join(sides)}."
 
 
 def _tell_hop(hop: Mapping[str, Any]) -> str:

@@ -35,7 +35,8 @@ SUPPORTS: Mapping[str, str] = {
 #: How two studies meet where a chain passes from one to the other.
 JOINTS: Mapping[str, str] = {
     "consistent": "consistent: both studies name the same disease or cell, or one names none",
-    "crossed": "crossed: nothing says that both studies mean the same disease or cell",
+    "crossed": "crossed: nothing says that both studies mean the same disease or cell, or they meet "
+    "at a process of no named cell",
 }
 
 #: Cells of evidence whose bare word would be misread, by column.

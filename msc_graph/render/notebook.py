@@ -52,7 +52,7 @@ def show_trace(trace: Trace) -> str:
     --------
     >>> from msc_graph.graph import MechanismGraph
     >>> shown = show_trace(MechanismGraph.load().trace("SHP2", "Alzheimer disease"))
-    >>> "demonstrated" in shown, "<script" in shown
+    >>> "all of 3 chains" in shown, "<script" in shown
     (True, False)
     """
     rows = "".join(_show_chains(trace.corpus, trace.chains[:_MOST_CHAINS]))
@@ -62,7 +62,7 @@ def show_trace(trace: Trace) -> str:
         f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
         if rows
-        else "<p>No chain within these bounds.</p>"
+        else f"<p>No chain within these bounds{' is as asked' if trace.judged else ''}.</p>"
     )
     parts = [_show_verdict(trace), table, *(_show_rest(trace))]
     return f'<div style="max-width:70em">{"".join(parts)}</div>'
@@ -126,12 +126,15 @@ def _suggest(corpus: Corpus) -> Iterator[tuple[str, str]]:
 def _show_verdict(trace: Trace) -> str:
     signs = trace.signs
     words = _VERDICTS.get(trace.sign, trace.sign)
+    every = f"{'all of ' if trace.complete else ''}{_count(trace.judged, 'chain', 'chains')}"
+    seen = "" if trace.complete else " seen"
+    asked = "" if trace.found == trace.judged else f"; as asked: {trace.found:,}"
     return (
         f"<p><b>{_word(trace.start.label)} → {_word(trace.end.label)}</b>: "
         f"{_show_sign(trace.sign)} {words} "
         f'<span style="{_SMALL}">(one study: {_word(signs["single_study"])}; '
-        f"consistent: {_word(signs['consistent'])}; all of "
-        f"{_count(trace.found, 'chain', 'chains')}: {_word(signs['all'])})</span></p>"
+        f"consistent: {_word(signs['consistent'])}; "
+        f"{every}{seen}: {_word(signs['all'])}{asked})</span></p>"
     )
 
 
@@ -154,8 +157,9 @@ def _show_chains(corpus: Corpus, chains: Sequence[Chain]) -> Iterator[str]:
 def _show_hop(corpus: Corpus, hop: Hop) -> str:
     """Glyph and words of a hop, and where it leads."""
     style = sign_style(hop.sign)
-    words = _word(predicate_of(hop.predicate).label)
-    turned = "" if hop.forward or predicate_of(hop.predicate).symmetric else "backwards: "
+    predicate = predicate_of(hop.predicate, corpus.predicates)
+    words = _word(predicate.label)
+    turned = "" if hop.forward or predicate.symmetric else "backwards: "
     return (
         f' <span style="white-space:nowrap"><span style="color:{style.colour};font-weight:bold">'
         f'{style.glyph}</span> <span style="{_SMALL}">{turned}{words}</span></span> '
