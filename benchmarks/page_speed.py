@@ -62,7 +62,7 @@ def write_pyvis(corpus: Corpus) -> str:
     statements: Sequence[Statement] = list(corpus.statements.values())
     ends = {end for s in statements for end in (s.subject, s.object)}
     entities = [corpus.entities[end] for end in sorted(ends)]
-    places = compute_layout(entities, statements)
+    places = compute_layout(entities, statements, corpus.predicates)
     network = Network(directed=True, cdn_resources="in_line", height="900px")
     network.toggle_physics(False)
     for entity in entities:

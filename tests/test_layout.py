@@ -21,6 +21,7 @@ from msc_graph.render.layout import (
 from msc_graph.render.palette import GROUPS, mark_of
 from msc_graph.vocabulary import load_vocabulary
 
+KNOWN = load_vocabulary().predicates
 CATEGORIES = ("MSCSource", "VesiclePreparation", "MicroRNA", "Protein", "Pathway", "Disease")
 
 
@@ -42,7 +43,7 @@ def many(size: int) -> tuple[list[Entity], list[Statement]]:
 
 
 def test_source_stands_left_of_cargo_and_cargo_left_of_disease(toy: Corpus):
-    places = compute_layout(toy.entities.values(), toy.statements.values())
+    places = compute_layout(toy.entities.values(), toy.statements.values(), toy.predicates)
     way = ["CL:0002569", "mscg:uc-msc-exosome", "mirbase.mature:MIMAT0000449", "HGNC:12036"]
     way += ["mscg:astrocyte-inflammation", "MONDO:0004975"]
     assert all(places[a][0] < places[b][0] for a, b in pairwise(way))
@@ -53,7 +54,7 @@ def test_source_stands_left_of_cargo_and_cargo_left_of_disease(toy: Corpus):
 
 def test_a_hallmark_that_a_chain_ends_in_stands_among_the_diseases():
     ageing, other = Entity("h", "ageing", "BiologicalProcess"), Entity("d", "d", "Disease")
-    places = compute_layout([ageing, other], [], outcomes=["h"])
+    places = compute_layout([ageing, other], [], KNOWN, outcomes=["h"])
     assert places["h"][0] == places["d"][0]
 
 
@@ -63,28 +64,33 @@ def test_what_is_carried_is_cargo_whatever_its_kind():
         Entity("p", "plain", "Protein"),
         Entity("c", "carried", "Protein"),
     )
-    places = compute_layout([exosome, plain, carried], [claim("e", "carries", "c")])
+    places = compute_layout([exosome, plain, carried], [claim("e", "carries", "c")], KNOWN)
     assert places["e"][0] < places["c"][0] < places["p"][0]
 
 
 def test_hops_within_a_category_run_left_to_right_and_cycles_end():
     proteins = [Entity(i, i, "Protein") for i in "abc"]
     chain = [claim("c", "activates", "b"), claim("b", "inhibits", "a")]
-    places = compute_layout(proteins, chain)
+    places = compute_layout(proteins, chain, KNOWN)
     assert places["c"][0] < places["b"][0] < places["a"][0]
-    assert len(set(compute_layout(proteins, [*chain, claim("a", "activates", "c")]).values())) == 3
+    assert (
+        len(set(compute_layout(proteins, [*chain, claim("a", "activates", "c")], KNOWN).values()))
+        == 3
+    )
 
 
 def test_order_of_input_does_not_matter(toy: Corpus):
     entities, statements = list(toy.entities.values()), list(toy.statements.values())
-    assert compute_layout(entities, statements) == compute_layout(entities[::-1], statements[::-1])
-    assert compute_layout(entities, []) == compute_layout(entities[::-1], [])
+    assert compute_layout(entities, statements, KNOWN) == compute_layout(
+        entities[::-1], statements[::-1], KNOWN
+    )
+    assert compute_layout(entities, [], KNOWN) == compute_layout(entities[::-1], [], KNOWN)
 
 
 @pytest.mark.parametrize("size", [0, 1, 40, 400])
 def test_no_mark_or_label_covers_another(size: int):
     entities, statements = many(size)
-    places = compute_layout(entities, statements)
+    places = compute_layout(entities, statements, KNOWN)
     assert len(places) == size
     columns: dict[int, list[tuple[int, int]]] = {}
     for entity in entities:
@@ -98,14 +104,14 @@ def test_no_mark_or_label_covers_another(size: int):
 
 def test_a_large_graph_fits_a_screen():
     entities, statements = many(1500)
-    places = compute_layout(entities, statements)
+    places = compute_layout(entities, statements, KNOWN)
     width = max(x for x, _ in places.values()) - min(x for x, _ in places.values())
     height = max(y for _, y in places.values()) - min(y for _, y in places.values())
     assert 0.3 < height / width < 0.9
 
 
 def test_an_end_that_is_not_drawn_is_passed_over():
-    assert compute_layout([Entity("a", "a", "Protein")], [claim("a", "inhibits", "b")]) == {
+    assert compute_layout([Entity("a", "a", "Protein")], [claim("a", "inhibits", "b")], KNOWN) == {
         "a": (0, 0)
     }
 

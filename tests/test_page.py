@@ -225,7 +225,7 @@ def test_a_chain_walked_backwards_says_so(toy: Corpus):
         find(toy, source, "produces", "UC-MSC exosome"),
     ]
     page = Reader(whole(toy, chains=[chain[::-1]]))
-    assert "unknown 2 hops UC-MSC exosome → backwards: produces" in page.text
+    assert "unknown 2 hops UC-MSC exosome —○ backwards: produces" in page.text
 
 
 def test_a_chain_that_is_not_drawn_or_breaks_is_refused(toy: Corpus):

@@ -21,20 +21,22 @@ _SUBJECTS = {
 
 
 def find_conflicts(
-    statements: Iterable[Statement], known: Mapping[str, Predicate] | None = None
+    statements: Iterable[Statement], known: Mapping[str, Predicate]
 ) -> dict[str, tuple[str, ...]]:
     """Ids of the statements that contradict each statement; those without any are left out.
 
-    Two statements contradict each other if they have the same subject and object and either
+    Two statements contradict each other if the same thing acts on the same and they have either
     opposite signs, or the same claim of which one denies what the other says. A superseded
-    statement contradicts nothing any more. `known` are the graph's own predicates.
+    statement contradicts nothing any more. `known` are the predicates of the graph.
 
     Examples
     --------
+    >>> from msc_graph.vocabulary import load_vocabulary
+    >>> known = load_vocabulary().predicates
     >>> up, down = Statement("1", "a", "activates", "b"), Statement("2", "a", "inhibits", "b")
-    >>> find_conflicts([up, down, Statement("3", "b", "inhibits", "a")])
+    >>> find_conflicts([up, down, Statement("3", "b", "inhibits", "a")], known)
     {'1': ('2',), '2': ('1',)}
-    >>> find_conflicts([up, down._replace(status="superseded")])
+    >>> find_conflicts([up, down._replace(status="superseded")], known)
     {}
     """
     groups: dict[tuple[str, str], list[Statement]] = {}
@@ -50,13 +52,18 @@ def find_conflicts(
     return {identifier: tuple(sorted(others)) for identifier, others in sorted(found.items())}
 
 
-def _ends(statement: Statement, known: Mapping[str, Predicate] | None) -> tuple[str, str]:
-    ends = (statement.subject, statement.object)
-    symmetric = predicate_of(statement.predicate, known).symmetric
-    return (min(ends), max(ends)) if symmetric else ends
+def _ends(statement: Statement, known: Mapping[str, Predicate]) -> tuple[str, str]:
+    """What acts and what it acts on; in a fixed order where the predicate has no direction."""
+    predicate, ends = (
+        predicate_of(statement.predicate, known),
+        (statement.subject, statement.object),
+    )
+    if predicate.symmetric:
+        return min(ends), max(ends)
+    return ends[::-1] if predicate.reverse else ends
 
 
-def _contradict(one: Statement, other: Statement, known: Mapping[str, Predicate] | None) -> bool:
+def _contradict(one: Statement, other: Statement, known: Mapping[str, Predicate]) -> bool:
     first, second = predicate_of(one.predicate, known), predicate_of(other.predicate, known)
     if one.predicate == other.predicate and one.level == other.level:
         return one.negated != other.negated

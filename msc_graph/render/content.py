@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msc_graph.curation.corpus import Corpus
+from msc_graph.network.index import Hop
 from msc_graph.records import Entity, Statement
 from msc_graph.render.account import TraceAccount
-from msc_graph.render.chains import describe_chain, read_chain
+from msc_graph.render.chains import describe_chain
 from msc_graph.render.drawing import FAINT_FROM, build_network
 from msc_graph.render.facets import Facet, count_facets
 from msc_graph.render.facts import Facts, gather_facts
@@ -38,7 +39,7 @@ class Request(NamedTuple):
     statements: Sequence[Statement]
     title: str
     command: str = ""
-    chains: Sequence[Sequence[str]] = ()
+    chains: Sequence[Sequence[Hop]] = ()
     highlight: Collection[str] = ()
     account: TraceAccount | None = None
     around: str = ""
@@ -74,24 +75,18 @@ class Content(NamedTuple):
 
 
 def gather_content(corpus: Corpus, request: Request) -> Content:
-    """Choose, lay out and describe what a page shows.
-
-    Raises
-    ------
-    UsageError
-        If a chain is not made of the statements given.
-    """
-    chosen = select_best(corpus, request.statements, request.chains, request.highlight)
+    """Choose, lay out and describe what a page shows."""
+    walked = [[hop.statement for hop in chain] for chain in request.chains]
+    chosen = select_best(corpus, request.statements, walked, request.highlight)
     drawn, account = chosen.statements, request.account
-    walked = [read_chain(chain, drawn, request.highlight) for chain in chosen.chains]
     room = 0 if chosen.warning else min(request.reserve, MAX_STATEMENTS - len(drawn))
     reserve = choose_reserve(corpus, drawn, room)
     held = {**drawn, **reserve.statements}
     facts = gather_facts(corpus, held.values())
     entities = find_entities(corpus, held.values(), request.highlight)
     chains = [
-        describe_chain(corpus, hops, account.chains[rank] if account else {})
-        for rank, hops in enumerate(walked)
+        describe_chain(corpus, drawn, hops, account.chains[rank] if account else {})
+        for rank, hops in enumerate(request.chains[: len(chosen.chains)])
         if hops
     ]
     references = describe_references(
@@ -141,6 +136,7 @@ def _draw(
         entities,
         drawn,
         reserve,
+        corpus.predicates,
         name=name,
         title=title,
         highlight=request.highlight,

@@ -35,7 +35,8 @@ def build_network(
     entities
         What is drawn, by id; it must hold both ends of each statement.
     facts
-        The edges, drawn from subject to object: what each tells and how well it is shown.
+        The edges, drawn from subject to object: what each tells and how well it is shown. The head
+        stands at what is acted on, which is the subject of `caused_by`.
     bands
         Band of each entity.
     highlight
@@ -103,8 +104,10 @@ def _draw_edge(fact: Facts) -> dict[str, Any]:
     style = sign_style(fact.sign)
     head = {"enabled": True, "type": style.head, "scaleFactor": 0.8}
     dotted = "hypothesis" in fact.caveats
+    predicate = fact.predicate
+    ends = ("to", "from") if predicate.symmetric else ("from",) if predicate.reverse else ("to",)
     return {
-        "arrows": {"to": head, "from": head} if fact.predicate.symmetric else {"to": head},
+        "arrows": dict.fromkeys(ends, head),
         "dashes": list(DOTS if dotted else style.dashes) or False,
         "width": round(_THIN + _SPAN * fact.belief, 1),
     }

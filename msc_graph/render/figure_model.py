@@ -59,8 +59,8 @@ class Box:
 class Line:
     """Statements between two boxes that are drawn as one line.
 
-    `source` and `target` are as the chain walks; `forward` is false where the statements point
-    the other way. `doubt` is 0 if one of them is stated plainly, 1 if the best is hedged, implied or
+    `source` and `target` are as the chain walks; `forward` is false where what acts is the target.
+    `passive` says that the statements begin with what is acted on (`caused_by`). `doubt` is 0 if one of them is stated plainly, 1 if the best is hedged, implied or
     background, 2 if all are hypotheses. `numbers` are those of the
     list of references, `more` says that there are others, `marks` holds signs of `MARKS`,
     `words` the predicates.
@@ -77,6 +77,7 @@ class Line:
     more: bool = False
     marks: str = ""
     words: str = ""
+    passive: bool = False
 
     @property
     def label(self) -> str:
@@ -150,8 +151,9 @@ def model_statements(
 ) -> Model:
     """Boxes and lines of statements that are no chains; superseded ones are left out."""
     drawn = [s for s in statements if s.status != "superseded" and s.subject != s.object]
-    carried = {s.object for s in drawn if predicate_of(s.predicate).role == "transfer"}
-    hit = {s.object for s in drawn if predicate_of(s.predicate).role == "causal"}
+    hops = [_hop_of(corpus, s) for s in drawn]
+    carried = {hop.target for hop in hops if hop.role == "transfer"}
+    hit = {hop.target for hop in hops if hop.role == "causal"}
     ends = dict.fromkeys(end for s in drawn for end in (s.subject, s.object))
     # An RNA that nothing acts on is taken for cargo even where its carrier is not drawn.
     steps = {
@@ -160,7 +162,6 @@ def model_statements(
         )
         for end in ends
     }
-    hops = [_hop_of(corpus, s) for s in drawn]
     # A statement against the order of the steps is laid out the other way round.
     turned = [
         hop._replace(source=hop.target, target=hop.source, forward=not hop.forward)
@@ -172,11 +173,13 @@ def model_statements(
 
 
 def _hop_of(corpus: Corpus, statement: Statement) -> Hop:
-    predicate = predicate_of(statement.predicate)
-    sign = told_sign(statement, corpus.rows.get(statement.id, ()))
-    return Hop(
-        statement.subject, statement.object, statement.id, predicate.name, sign, predicate.role
-    )
+    """A statement as it acts: from its object to its subject where the predicate says so."""
+    predicate = predicate_of(statement.predicate, corpus.predicates)
+    sign = told_sign(statement, corpus.rows.get(statement.id, ()), corpus.predicates)
+    ends = (statement.subject, statement.object)
+    source, target = ends[::-1] if predicate.reverse else ends
+    forward = not predicate.reverse
+    return Hop(source, target, statement.id, predicate.name, sign, predicate.role, forward)
 
 
 def _step_of(corpus: Corpus, entity: str, *, carried: bool) -> int:
@@ -204,17 +207,19 @@ def _build(
         record = corpus.entities.get(node) or Entity(node, node, "")
         label = clean_text(record.label) or clean_text(node) or "?"
         boxes[node] = Box(node, label, record.category, step, node in asked)
-    bundles: dict[tuple[str, str, int, bool, str], _Bundle] = {}
+    bundles: dict[tuple[str, str, int, bool, bool, str], _Bundle] = {}
     for hop, carriers in walked:
         statement = corpus.statements[hop.statement]
         caveats = caveats_of(statement, corpus.rows.get(hop.statement, ()))
         marks = "".join(dict.fromkeys(MARKS[c][0] for c in caveats if c in MARKS))
-        known = corpus.predicates.get(hop.predicate) or predicate_of(hop.predicate)
-        pair = (hop.source, hop.target) if hop.forward else (hop.target, hop.source)
+        known = predicate_of(hop.predicate, corpus.predicates)
+        acts = hop.forward != known.reverse
+        pair = (hop.source, hop.target) if acts else (hop.target, hop.source)
         # One walked both ways, or said of two poles in either order, is one line all the same.
         pair = (min(pair), max(pair)) if known.symmetric else pair
-        bundle = bundles.setdefault((*pair, hop.sign, known.symmetric, marks), _Bundle(hop))
-        bundle.words[clean_text(relation_of(statement))] = None
+        key = (*pair, hop.sign, known.symmetric, known.reverse, marks)
+        bundle = bundles.setdefault(key, _Bundle(hop))
+        bundle.words[clean_text(relation_of(statement, corpus.predicates))] = None
         bundle.doubt = min(bundle.doubt, max((_DOUBTS.get(c, 0) for c in caveats), default=0))
         rows = [row.parse() for row in corpus.rows.get(hop.statement, ())]
         cited = [r.reference for r in rows if r.reference and r.stance == "supports"] or [
@@ -223,7 +228,7 @@ def _build(
         bundle.references |= dict.fromkeys(sorted(cited, key=lambda r: r not in carriers))
     numbers: dict[str, int] = {}
     lines = []
-    for (_, _, sign, symmetric, marks), bundle in bundles.items():
+    for (_, _, sign, symmetric, passive, marks), bundle in bundles.items():
         named = list(bundle.references)[:_MOST_NUMBERS]
         hop = bundle.hop
         lines.append(
@@ -233,12 +238,13 @@ def _build(
                 hop.target,
                 sign,
                 symmetric,
-                hop.forward or symmetric,
+                hop.forward != passive or symmetric,
                 bundle.doubt,
                 tuple(sorted(numbers.setdefault(r, len(numbers) + 1) for r in named)),
                 len(bundle.references) > len(named),
                 marks,
                 " or ".join(bundle.words),
+                passive,
             )
         )
     return Model(boxes, tuple(lines), tuple(numbers))

@@ -40,6 +40,6 @@ def tell_model(model: Model, papers: Sequence[str], note: str = "") -> str:
 
 def _tell(line: Line, model: Model) -> str:
     ends = [model.boxes[line.source].label, model.boxes[line.target].label]
-    subject, other = ends if line.forward else ends[::-1]
+    subject, other = ends if line.forward != line.passive else ends[::-1]
     label = f" {line.label}" if line.label else ""
     return f"{subject} {line.words} {other}{_DOUBTS[line.doubt]}{label}."

@@ -13,6 +13,7 @@ from textwrap import wrap
 from msc_graph.records import Entity, Statement
 from msc_graph.render.depth import depths_of
 from msc_graph.render.wording import predicate_of
+from msc_graph.vocabulary import Predicate
 
 __all__ = [
     "BAND_TITLES",
@@ -67,7 +68,10 @@ def wrap_label(label: str) -> str:
 
 
 def compute_layout(
-    entities: Iterable[Entity], statements: Iterable[Statement], outcomes: Collection[str] = ()
+    entities: Iterable[Entity],
+    statements: Iterable[Statement],
+    known: Mapping[str, Predicate],
+    outcomes: Collection[str] = (),
 ) -> dict[str, tuple[int, int]]:
     """Place of each entity.
 
@@ -77,6 +81,8 @@ def compute_layout(
         What is drawn.
     statements
         What joins them; ends that are not among `entities` are passed over.
+    known
+        Predicates of the graph, by name.
     outcomes
         Entities that stand among the diseases, whatever they are: hallmarks that chains end in.
 
@@ -88,7 +94,7 @@ def compute_layout(
     Examples
     --------
     >>> source, disease = Entity("a", "A", "MSCSource"), Entity("b", "B", "Disease")
-    >>> compute_layout([disease, source], [])
+    >>> compute_layout([disease, source], [], {})
     {'a': (-84, 0), 'b': (84, 0)}
     """
     nodes = {e.id: e for e in sorted(entities, key=lambda e: (e.label, e.id))}
@@ -99,7 +105,7 @@ def compute_layout(
         if s.subject in nodes and s.object in nodes and s.subject != s.object
     )
     bands = assign_bands(nodes.values(), statements, outcomes)
-    columns = _split_columns(bands, edges)
+    columns = _split_columns(bands, edges, known)
     _order_columns(columns, edges)
     return _place(columns, nodes)
 
@@ -125,11 +131,17 @@ def assign_bands(
 
 
 def _split_columns(
-    bands: Mapping[str, int], edges: Sequence[tuple[str, str, str]]
+    bands: Mapping[str, int],
+    edges: Sequence[tuple[str, str, str]],
+    known: Mapping[str, Predicate],
 ) -> list[list[str]]:
     """Nodes by column: one per band, or per band and depth within it if they are few."""
-    inside = [(s, o) for s, o, p in edges if bands[s] == bands[o] and predicate_of(p).walked]
-    depths = depths_of(bands, inside) if len(bands) <= _SMALL else dict.fromkeys(bands, 0)
+    depths = dict.fromkeys(bands, 0)
+    if len(bands) <= _SMALL:
+        inside = [(s, o, predicate_of(p, known)) for s, o, p in edges if bands[s] == bands[o]]
+        depths = depths_of(
+            bands, [(o, s) if p.reverse else (s, o) for s, o, p in inside if p.walked]
+        )
     columns: dict[tuple[int, int], list[str]] = {}
     for node, band in bands.items():
         columns.setdefault((band, depths[node]), []).append(node)

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from msc_graph.curation.corpus import Corpus
+from msc_graph.network.index import Hop
 from msc_graph.records import Statement
 from msc_graph.render.account import TraceAccount
+from msc_graph.render.chains import read_chain
 from msc_graph.render.content import Content, Request, gather_content
 from msc_graph.render.embed import (
     content_policy,
@@ -29,7 +31,7 @@ from msc_graph.render.selection import MAX_STATEMENTS
 from msc_graph.render.table import COLUMNS
 from msc_graph.render.theme import colour_rules
 
-__all__ = ["MAX_STATEMENTS", "Masthead", "Page", "build_page", "render_page"]
+__all__ = ["MAX_STATEMENTS", "Masthead", "Page", "build_page", "render_page", "served_policy"]
 
 
 class Masthead(NamedTuple):
@@ -87,6 +89,13 @@ def render_page(
 ) -> str:
     """HTML text of a page that works from a file, without a network; see `build_page`.
 
+    Parameters
+    ----------
+    corpus, statements, title, command, highlight, around
+        As for `build_page`.
+    chains
+        Ids of statements chain by chain, best first; which way they are walked is read from them.
+
     Raises
     ------
     UsageError
@@ -100,12 +109,13 @@ def render_page(
     >>> page.startswith("<!DOCTYPE html>")
     True
     """
+    drawn = {statement.id: statement for statement in statements}
     return build_page(
         corpus,
         statements,
         title=title,
         command=command,
-        chains=chains,
+        chains=[read_chain(corpus, chain, drawn, highlight) for chain in chains],
         highlight=highlight,
         around=around,
     ).text
@@ -117,7 +127,7 @@ def build_page(
     *,
     title: str,
     command: str = "",
-    chains: Sequence[Sequence[str]] = (),
+    chains: Sequence[Sequence[Hop]] = (),
     highlight: Collection[str] = (),
     account: TraceAccount | None = None,
     around: str = "",
@@ -140,7 +150,7 @@ def build_page(
     command
         The command that made it, for the reader to repeat.
     chains
-        Ids of statements chain by chain, best first; each must be among `statements`.
+        Chain by chain, best first, as they are walked; each hop must be of one of `statements`.
     highlight
         Ids of the entities asked about, which stand out; unknown ones are passed over.
     account
@@ -151,16 +161,10 @@ def build_page(
         So many neighbouring statements are held at hand, to be drawn when a mark is opened.
     masthead
         What a server puts on top; such a page asks its server for what the masthead needs.
-
-    Raises
-    ------
-    UsageError
-        If a chain is not made of the statements given.
     """
     request = Request(statements, title, command, chains, highlight, account, around, reserve)
     content = gather_content(corpus, request)
-    vis, script = read_vis_network(), read_script()
-    style, plain_style = colour_rules() + sign_classes() + read_style(), read_plain_style()
+    (vis, script), (style, plain_style) = _read_blocks()
     policy = content_policy([vis, script], [style, plain_style], served=masthead is not None)
     text = _template().render(
         title=title,
@@ -192,6 +196,27 @@ def build_page(
     # A command line may hold bytes that are no text; the page must still be writable.
     text = text.encode("utf-8", "replace").decode("utf-8")
     return Page(text, content.drawn, content.warning, policy)
+
+
+@cache
+def served_policy() -> str:
+    """Content-Security-Policy of any page with a masthead, as a header.
+
+    It also says that nobody may frame the page, which a page itself cannot.
+
+    Examples
+    --------
+    >>> served_policy().endswith("; form-action 'self'; frame-ancestors 'none'")
+    True
+    """
+    scripts, styles = _read_blocks()
+    return f"{content_policy(scripts, styles, served=True)}; frame-ancestors 'none'"
+
+
+def _read_blocks() -> tuple[tuple[str, str], tuple[str, str]]:
+    """The scripts, and the styles, that stand in every page."""
+    style = colour_rules() + sign_classes() + read_style()
+    return (read_vis_network(), read_script()), (style, read_plain_style())
 
 
 def _words(content: Content) -> list[tuple[str, str]]:

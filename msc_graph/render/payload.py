@@ -55,7 +55,9 @@ _SEARCH = "https://pubmed.ncbi.nlm.nih.gov/?term="
 def find_entities(
     corpus: Corpus, statements: Iterable[Statement], highlight: Collection[str] = ()
 ) -> dict[str, Entity]:
-    """Both ends of each statement and whatever is highlighted, by id; unknown ones by their id.
+    """Both ends of each statement and whatever is highlighted, by id.
+
+    What is unknown or has no label is called by its id.
 
     Examples
     --------
@@ -65,7 +67,8 @@ def find_entities(
     """
     wanted = {end for s in statements for end in (s.subject, s.object)}
     wanted.update(i for i in highlight if i in corpus.entities)
-    return {i: corpus.entities.get(i) or Entity(i, i, "") for i in sorted(wanted)}
+    found = {i: corpus.entities.get(i) or Entity(i, i, "") for i in sorted(wanted)}
+    return {i: e if e.label.strip() else e._replace(label=i) for i, e in found.items()}
 
 
 def describe_entities(

@@ -50,7 +50,7 @@ def select_best(
     statements
         What was asked for; a repeated one counts once.
     chains
-        Ids of statements, chain by chain, best first.
+        Ids of the statements given, chain by chain, best first.
     highlight
         Entities asked about: of two statements the one nearer to them is taken.
 
@@ -115,12 +115,9 @@ def _take_chains(room: _Room, chains: Sequence[Sequence[str]]) -> tuple[tuple[st
     """The best chains, up to the first for which there is no room."""
     kept: list[tuple[str, ...]] = []
     for chain in chains[:MAX_CHAINS]:
-        if not all(hop in room.given for hop in chain):
-            kept.append(tuple(chain))  # whoever reads the chain says what is wrong with it
-        elif room.take([room.given[hop] for hop in chain]):
-            kept.append(tuple(chain))
-        else:
+        if not room.take([room.given[hop] for hop in chain]):
             break
+        kept.append(tuple(chain))
     return tuple(kept)
 
 

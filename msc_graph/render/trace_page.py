@@ -48,7 +48,7 @@ def render_trace(
         statements_of_trace(corpus, trace),
         title=title or f"{trace.start.label} → {trace.end.label}",
         command=command,
-        chains=[[hop.statement for hop in chain.hops] for chain in trace.chains],
+        chains=[chain.hops for chain in trace.chains],
         highlight=account.ends,
         account=account,
         masthead=masthead,

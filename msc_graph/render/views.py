@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from msc_graph.records import Entity, Statement
 from msc_graph.render.bends import choose_bends
 from msc_graph.render.layout import compute_layout, wrap_label
+from msc_graph.vocabulary import Predicate
 
 __all__ = ["View", "build_views"]
 
@@ -35,6 +36,7 @@ def build_views(
     entities: Mapping[str, Entity],
     drawn: Mapping[str, Statement],
     reserve: Mapping[str, Statement],
+    known: Mapping[str, Predicate],
     *,
     name: str,
     title: str,
@@ -49,6 +51,8 @@ def build_views(
         All that the page holds, by id.
     drawn, reserve
         Statements drawn at first, and those only held.
+    known
+        Predicates of the graph, by name.
     name, title
         Of the first picture.
     highlight
@@ -61,19 +65,20 @@ def build_views(
     >>> ends = {i: Entity(i, i, "Protein") for i in "abc"}
     >>> drawn = {"1": Statement("1", "a", "inhibits", "b")}
     >>> held = {"2": Statement("2", "b", "inhibits", "c")}
-    >>> [view.name for view in build_views(ends, drawn, held, name="asked", title="As asked")]
+    >>> [view.name for view in build_views(ends, drawn, held, {}, name="asked", title="As asked")]
     ['asked', 'all']
     """
-    views = [_lay_out(entities, drawn, name, title, highlight, outcomes)]
+    views = [_lay_out(entities, drawn, known, name, title, highlight, outcomes)]
     if reserve:
         held = {**drawn, **reserve}
-        views.append(_lay_out(entities, held, "all", "All held here", highlight, outcomes))
+        views.append(_lay_out(entities, held, known, "all", "All held here", highlight, outcomes))
     return views
 
 
 def _lay_out(
     entities: Mapping[str, Entity],
     statements: Mapping[str, Statement],
+    known: Mapping[str, Predicate],
     name: str,
     title: str,
     highlight: Collection[str],
@@ -83,7 +88,7 @@ def _lay_out(
     wanted.update(i for i in highlight if i in entities)
     shown = [entities[i] for i in sorted(wanted)]
     ordered = [statements[i] for i in sorted(statements)]
-    places = compute_layout(shown, ordered, outcomes)
+    places = compute_layout(shown, ordered, known, outcomes)
     lines = {e.id: wrap_label(e.label).count("\n") + 1 for e in shown}
     bends = choose_bends(ordered, places, lines)
     return View(name, title, tuple(sorted(statements)), places, bends)

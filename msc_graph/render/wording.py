@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msc_graph.curation.corpus import Corpus, EvidenceRow
 from msc_graph.records import Statement
-from msc_graph.vocabulary import Predicate, load_vocabulary
+from msc_graph.vocabulary import Predicate
 
 __all__ = [
     "caveats_of",
@@ -23,28 +23,28 @@ _CERTAINTIES = ("stated", "hedged", "hypothesis")
 _BASES = ("stated", "title", "implied", "background")
 
 
-def predicate_of(name: str, known: Mapping[str, Predicate] | None = None) -> Predicate:
+def predicate_of(name: str, known: Mapping[str, Predicate]) -> Predicate:
     """Predicate by name; one that nobody knows is unsigned and says its own name.
 
-    `known` are the predicates of a graph from elsewhere; without it, those of the ontology.
+    `known` are the predicates of the graph, `Corpus.predicates`: not all are of the ontology.
 
     Examples
     --------
-    >>> predicate_of("inhibits").sign
+    >>> from msc_graph.vocabulary import load_vocabulary
+    >>> predicate_of("inhibits", load_vocabulary().predicates).sign
     -1
-    >>> predicate_of("physically_near").label
+    >>> predicate_of("physically_near", {}).label
     'physically near'
     """
-    found = (load_vocabulary().predicates if known is None else known).get(name)
-    return found or Predicate(name, name.replace("_", " "), 0, "", symmetric=False)
+    return known.get(name) or Predicate(name, name.replace("_", " "), 0, "", symmetric=False)
 
 
-def relation_of(statement: Statement, known: Mapping[str, Predicate] | None = None) -> str:
-    """Predicate in words, with negation and level.
+def relation_of(statement: Statement, known: Mapping[str, Predicate]) -> str:
+    """Predicate in words, with negation and level; `known` are the predicates of the graph.
 
     Examples
     --------
-    >>> relation_of(Statement("s", "a", "expresses_marker", "b", "low", negated=True))
+    >>> relation_of(Statement("s", "a", "expresses_marker", "b", "low", negated=True), {})
     'not: expresses marker (low)'
     """
     words = predicate_of(statement.predicate, known).label
@@ -59,20 +59,21 @@ def sentence_of(statement: Statement, corpus: Corpus) -> str:
 
 
 def told_sign(
-    statement: Statement,
-    rows: Sequence[EvidenceRow],
-    known: Mapping[str, Predicate] | None = None,
+    statement: Statement, rows: Sequence[EvidenceRow], known: Mapping[str, Predicate]
 ) -> int:
     """Sign of what a statement tells: none where it denies, or where nothing supports it.
 
-    That something was found *not* to inhibit must not be drawn as an inhibition.
+    That something was found *not* to inhibit must not be drawn as an inhibition. `known` are the
+    predicates of the graph.
 
     Examples
     --------
-    >>> told_sign(Statement("s", "a", "inhibits", "b", negated=True), [])
+    >>> from msc_graph.vocabulary import load_vocabulary
+    >>> known = load_vocabulary().predicates
+    >>> told_sign(Statement("s", "a", "inhibits", "b", negated=True), [], known)
     0
     >>> found = [EvidenceRow("no_effect", "stated", "stated", "in_vivo", "")]
-    >>> told_sign(Statement("s", "a", "inhibits", "b"), found)
+    >>> told_sign(Statement("s", "a", "inhibits", "b"), found, known)
     0
     """
     denied = statement.negated or (rows and all(row.stance != "supports" for row in rows))
