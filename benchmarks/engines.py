@@ -17,8 +17,9 @@ from collections.abc import Callable
 
 from msc_graph.analysis.report import describe_trace
 from msc_graph.exceptions import StoreError
-from msc_graph.graph import SHIPPED, MechanismGraph
+from msc_graph.graph import MechanismGraph
 from msc_graph.remote import RemoteGraph
+from msc_graph.snapshot.sources import SHIPPED
 from msc_graph.store.base import Answer
 from msc_graph.store.catalogue import load_queries
 

@@ -15,11 +15,14 @@ from msc_graph.exceptions import DataError
 
 __all__ = [
     "BASE_IRI",
+    "FOREIGN",
     "ONTOLOGY_IRI",
+    "THING",
     "WALKED_ROLES",
     "Category",
     "Predicate",
     "Vocabulary",
+    "hold_vocabulary",
     "load_prefixes",
     "load_vocabulary",
 ]
@@ -29,6 +32,11 @@ ONTOLOGY_IRI = "https://w3id.org/msc-graph/ontology/"
 
 #: Roles whose predicates a trace walks unless told otherwise.
 WALKED_ROLES = frozenset({"causal", "outcome", "opposite", "transfer"})
+
+#: Role of a relation that nothing is known of; only a walk over every predicate follows it.
+FOREIGN = "foreign"
+#: Category of what nothing is known of.
+THING = "Thing"
 
 VOCABULARY_COLUMNS = (
     "kind",
@@ -101,7 +109,9 @@ class Vocabulary(NamedTuple):
     def biolink_category(self, name: str) -> str:
         """Biolink class of a category; one of another graph's is taken to be its own."""
         category = self.categories.get(name)
-        return category.biolink if category else f"biolink:{name or 'NamedThing'}"
+        if category:
+            return category.biolink
+        return f"biolink:{'NamedThing' if name in ('', THING) else name}"
 
     def find_category(self, text: str) -> Category | None:
         """Category by class name or label, whatever the case and spacing.
@@ -122,15 +132,33 @@ def _squeeze(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
+#: Words that were given to `hold_vocabulary`, if any.
+_held: list[Vocabulary] = []
+
+
+def hold_vocabulary(words: Vocabulary) -> None:
+    """Go by these words from now on, whatever the table of the ontology says.
+
+    For a process that works on a graph which another one has read, perhaps some time ago; it must
+    be called before anything goes by the words.
+    """
+    _held[:] = [words]
+    load_vocabulary.cache_clear()
+
+
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Read the generated table of the ontology's words.
+    """The words of the ontology, read from its generated table unless they are held.
 
     Raises
     ------
     DataError
         If the table is not of the form that `msc-graph format` writes.
     """
+    return _held[0] if _held else _read_vocabulary()
+
+
+def _read_vocabulary() -> Vocabulary:
     path = find_folder("ontology") / "vocabulary.tsv"
     lines = path.read_text(encoding="utf-8").splitlines()
     if not lines or tuple(lines[0].split("\t")) != VOCABULARY_COLUMNS:

@@ -445,9 +445,9 @@ def test_dataset_has_its_graphs_and_their_union(toy: Corpus) -> None:
 
 
 def test_unknown_category_and_prefix() -> None:
-    stranger = Entity("HGNC:1", "x", "Spaceship")
-    assert decode_corpus(build_dataset(make_corpus([stranger], []))).entities[
-        "HGNC:1"
-    ] == stranger._replace(category="Protein")
+    for category in ("Spaceship", "space ship", "Thing"):
+        stranger = Entity("HGNC:1", "x", category)
+        again = decode_corpus(build_dataset(make_corpus([stranger], []))).entities
+        assert again == {"HGNC:1": stranger}
     with pytest.raises(UsageError, match="unknown prefix"):
         build_dataset(make_corpus([Entity("nobody:1", "x", "Protein")], []))

@@ -6,14 +6,24 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib import Graph, Literal, URIRef
 
+from msc_graph.analysis.subgraph import statements_of_answer
 from msc_graph.exceptions import DataError
+from msc_graph.export.kgx import write_kgx
+from msc_graph.graph import MechanismGraph
 from msc_graph.rdf.decode import read_rdf
+from msc_graph.rdf.part import iterate_part
+from msc_graph.rdf.terms import BIOLINK, MSCO
 from msc_graph.snapshot import rdf
 from msc_graph.snapshot.corpus import SnapshotCorpus
 from msc_graph.snapshot.identifiers import Identifiers
-from msc_graph.snapshot.opening import needs_snapshot, open_snapshot
-from msc_graph.snapshot.sources import find_source
+from msc_graph.snapshot.opening import open_snapshot
+from msc_graph.snapshot.sources import find_source, needs_snapshot
+from msc_graph.store.serialise import serialise
+from msc_graph.vocabulary import FOREIGN, ONTOLOGY_IRI, load_vocabulary
 
 PREFIXES = """
 @prefix biolink: <https://w3id.org/biolink/vocab/> .
@@ -62,7 +72,6 @@ def test_bare_triples_are_statements_and_annotations_are_not(tmp_path):
         ("HGNC:1", "ex:likes", "ex:b"),
         ("ex:b", "biolink:caused_by", "HGNC:2"),
     }
-    assert corpus.foreign_counts == {"ex:likes": 1}
     one = corpus.entities["HGNC:1"]
     assert (one.label, one.category) == ("one", "Protein")
     assert set(one.synonyms) == {"uno", "eins"}
@@ -138,7 +147,6 @@ def test_our_words_in_a_graph_of_others(tmp_path):
     assert ours == plain.statements
     assert {identifier: corpus.rows[identifier] for identifier in ours} == plain.rows
     assert corpus.entities["ex:3"] == plain.entities["ex:3"]
-    assert corpus.foreign_counts == {"ex:likes": 1}
     assert needs_snapshot(tmp_path / "graph.ttl")
 
 
@@ -220,6 +228,103 @@ def test_broken_files_are_named_in_one_line(tmp_path, name, data, message):
     assert "\n" not in str(caught.value)
 
 
+# ----------------------------------------------------------- graphs of others leave and come back
+
+RELATIONS = (
+    "biolink:affects", "biolink:caused_by", "biolink:treats", "biolink:related_to",
+    "biolink:interacts_with", "biolink:in_taxon", "biolink:category", "RO:0002213", "RO:0002162",
+    "het:causes", "msco:inhibits", "msco:evidence", "mscg:relation/likes", "skos:broader",
+    "rdfs:subClassOf", "rdf:type", "http://example.org/p#q", "https://example.org/%C3%A4(-)",
+    "http://purl.obolibrary.org/obo/RO_0002434", "likes", "evidence", "inhibits", "x(-)", "x(0)",
+    "is > than", "50% of", "Ähnlich",
+)  # fmt: skip
+COLUMNS = (
+    "subject", "object", "predicate", "sign", "qualified_predicate", "object_direction_qualifier",
+    "negated", "publications", "knowledge_level", "primary_knowledge_source",
+)  # fmt: skip
+NODES = st.sampled_from([f"X:{n}" for n in range(4)])
+FOREIGN_ROWS = st.tuples(
+    NODES,
+    NODES,
+    st.sampled_from(RELATIONS),
+    st.sampled_from(["", "1", "-1", "0"]),
+    st.sampled_from(["", "biolink:caused_by", "biolink:causes"]),
+    st.sampled_from(["", "increased", "decreased"]),
+    st.sampled_from(["", "true"]),
+    st.sampled_from(["", "PMID:1", "PMID:1|PMC:2"]),
+    st.sampled_from(["", "prediction", "logical_entailment"]),
+    st.sampled_from(["", "infores:ctd"]),
+)
+CLASSES = st.sampled_from(
+    ["", "biolink:Gene", "biolink:SideEffect", "biolink:NamedThing", "Odd thing", "biolink:Ä<b>"]
+)
+
+
+@given(st.lists(FOREIGN_ROWS, min_size=1, max_size=8), st.lists(CLASSES, min_size=4, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_a_foreign_graph_comes_back_from_our_rdf(tmp_path_factory, rows, classes):
+    """KGX of others, as our Turtle and N-Quads: the same statements, signs, roles and categories."""
+    folder = tmp_path_factory.mktemp("foreign")
+    nodes = [("id", "name", "category"), *((f"X:{n}", f"x {n}", c) for n, c in enumerate(classes))]
+    for name, table in (("nodes.tsv", nodes), ("edges.tsv", [COLUMNS, *rows])):
+        (folder / name).write_text("".join("\t".join(row) + "\n" for row in table))
+    corpus = open_snapshot([folder], cache=False)
+    write_kgx(corpus, folder / "kgx")
+    for name, form in (("graph.ttl", "turtle"), ("graph.nq", "nquads"), ("kgx", "")):
+        if form:
+            (folder / name).write_text(serialise(corpus, form))
+        again = open_snapshot([folder / name], cache=False)
+        assert dict(again.statements) == dict(corpus.statements)
+        assert dict(again.rows) == dict(corpus.rows)
+        assert dict(again.entities) == dict(corpus.entities)
+        for statement in corpus.statements.values():
+            relation = statement.predicate
+            assert again.predicates[relation] == corpus.predicates[relation]
+    assert needs_snapshot(folder / "graph.ttl") == bool(
+        {s.predicate for s in corpus.statements.values()} - load_vocabulary().predicates.keys()
+        or {e.category for e in corpus.entities.values()} - load_vocabulary().categories.keys()
+    )
+
+
+def test_a_foreign_relation_has_its_own_iri_and_says_what_it_is(tmp_path):
+    rows = (
+        "subject predicate object sign",
+        "X:1 biolink:caused_by X:2 ~",
+        "X:1 biolink:eats X:2 -1",
+    )
+    table = "".join("\t".join(row.replace("~", "").split(" ")) + "\n" for row in rows)
+    (tmp_path / "edges.tsv").write_text(table)
+    corpus = open_snapshot([tmp_path], cache=False)
+    graph = Graph().parse(data=serialise(corpus, "turtle"), format="turtle")
+    one, two = (URIRef(f"https://identifiers.org/X:{n}") for n in (1, 2))
+    eats = URIRef("https://w3id.org/msc-graph/relation/biolink:eats(-)")
+    assert (one, BIOLINK.caused_by, two) in graph
+    assert (BIOLINK.caused_by, MSCO.reverse, Literal(True)) in graph
+    assert (one, eats, two) in graph  # with a sign of its own it is no more what others mean by it
+    assert (eats, MSCO.biolinkPredicate, BIOLINK.eats) in graph
+    assert (eats, MSCO.sign, Literal(-1)) in graph
+    assert {str(o) for o in graph.objects(eats, MSCO.role)} == {FOREIGN}
+    assert not any(str(p).startswith(ONTOLOGY_IRI) for p in graph.predicates(one, two))
+    part = {q[:3] for q in iterate_part(corpus, corpus.statements.values())}
+    assert (eats, MSCO.sign, Literal(-1)) in part
+    assert part <= set(graph)
+
+
+def test_a_property_may_be_declared_in_our_words(tmp_path):
+    corpus = read(
+        tmp_path,
+        """
+        ex:blocks msco:role "causal" ; msco:sign -1 ; rdfs:label "blocks" .
+        ex:odd msco:role "nonsense" ; msco:sign -1 .
+        ex:a ex:blocks ex:b ; ex:odd ex:b .
+        """,
+    )
+    assert triples_of(corpus) == {("ex:a", "ex:blocks", "ex:b"), ("ex:a", "ex:odd", "ex:b")}
+    blocks, odd = (corpus.predicates[name] for name in ("ex:blocks", "ex:odd"))
+    assert (blocks.sign, blocks.role, blocks.label) == (-1, "causal", "blocks")
+    assert (odd.sign, odd.role) == (0, FOREIGN)
+
+
 def test_jsonld_comes_as_records(tmp_path, toy_graph):
     toy_graph.export("jsonld", tmp_path / "toy.jsonld")
     corpus = open_snapshot([find_source(tmp_path / "toy.jsonld")], cache=False)
@@ -239,3 +344,13 @@ def test_iris_become_ids():
         ("http://elsewhere.org/a", "http://elsewhere.org/a"),
     ):
         assert ids.find(iri) == identifier
+
+
+def test_what_sparql_answers_of_a_foreign_relation_is_found_again(tmp_path):
+    rows = ("subject predicate object sign", "X:1 biolink:eats X:2 -1", "X:1 biolink:eats X:2 1")
+    (tmp_path / "edges.tsv").write_text("".join("\t".join(r.split()) + "\n" for r in rows))
+    kg = MechanismGraph(open_snapshot([tmp_path], cache=False))
+    eats = "<https://w3id.org/msc-graph/relation/biolink:eats(-)>"
+    answer = kg.query(f"CONSTRUCT {{ ?s {eats} ?o }} WHERE {{ ?s {eats} ?o }}")
+    (statement,) = statements_of_answer(kg.corpus, answer)
+    assert statement.predicate == "biolink:eats(-)"

@@ -66,6 +66,8 @@ class Corpus:
         IRI base by CURIE prefix; none are the shipped ones.
     references
         Papers by id, where they do not come from the folders.
+    is_shipped
+        Whether these are the tables of this package, and nothing but them.
     """
 
     def __init__(
@@ -76,12 +78,15 @@ class Corpus:
         folders: tuple[Path, ...] = (),
         prefixes: Mapping[str, str] | None = None,
         references: Mapping[str, Reference] | None = None,
+        *,
+        is_shipped: bool = False,
     ) -> None:
         self.entities = entities
         self.statements = statements
         self.rows = rows
         self.folders = folders
         self.prefixes = load_prefixes() if prefixes is None else prefixes
+        self.is_shipped = is_shipped
         self._references = references
 
     def evidence(self, statement: str) -> tuple[Evidence, ...]:

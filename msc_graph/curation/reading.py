@@ -65,7 +65,12 @@ def load_corpus(folder: Path | None = None, *, report: Report | None = None) -> 
     entities = _read_entities(folder, prefixes, emit)
     statements, rows = _read_statements(folder, entities, emit)
     return Corpus(
-        entities, _with_status(folder, statements, emit), rows, folders=(folder,), prefixes=prefixes
+        entities,
+        _with_status(folder, statements, emit),
+        rows,
+        folders=(folder,),
+        prefixes=prefixes,
+        is_shipped=folder.resolve() == find_folder("graph_data"),
     )
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.network.build import build_network
-from msc_graph.records import EVIDENCE_COLUMNS
+from msc_graph.rdf.origin import find_origin
+from msc_graph.rdf.standing import is_asserted
+from msc_graph.records import EVIDENCE_COLUMNS, Evidence, Statement
 
 if TYPE_CHECKING:
     import networkx
@@ -28,22 +30,32 @@ __all__ = [
 #: Characters that XML 1.0 cannot hold at all, escaped or not.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_NOTHING = Evidence("", "", "", "")
 _EDGE_EVIDENCE = ("reference", "review", "locator", "stance", "certainty", "basis", "study_type")
 
 
 def _plain_network(corpus: Corpus) -> networkx.MultiDiGraph[Any]:
-    """The network with attributes that every format can hold: text, numbers, booleans."""
+    """The network with attributes that every format can hold: text, numbers, booleans.
+
+    `asserted` tells whether an edge says that something is so: `sign` is that of its predicate,
+    also where the edge is negated, superseded, or nothing supports it.
+    """
     network = build_network(corpus)
     for _, node in network.nodes(data=True):
         node["synonyms"] = "|".join(node["synonyms"])
     for _, _, key, edge in network.edges(keys=True, data=True):
         evidence = edge.pop("evidence")
         edge["statement"] = key
+        edge["asserted"] = _is_asserted(corpus, corpus.statements[key])
         edge["evidence_count"] = len(evidence)
         for column in _EDGE_EVIDENCE:
             values = (getattr(e, column) for e in evidence)
             edge[column] = "|".join(dict.fromkeys(v for v in values if v))
     return network
+
+
+def _is_asserted(corpus: Corpus, statement: Statement) -> bool:
+    return is_asserted(statement, [row.stance for row in corpus.rows.get(statement.id, ())])
 
 
 def _clean(network: networkx.MultiDiGraph[Any]) -> networkx.MultiDiGraph[Any]:
@@ -57,7 +69,7 @@ def _clean(network: networkx.MultiDiGraph[Any]) -> networkx.MultiDiGraph[Any]:
 
 
 def render_graphml(corpus: Corpus) -> str:
-    """GraphML by networkx; edge ids are statement ids, `evidence_count` and lists as text."""
+    """GraphML by networkx: statement ids, `asserted`, `evidence_count`, and lists as text."""
     import networkx as nx
 
     return "\n".join(nx.generate_graphml(_clean(_plain_network(corpus)))) + "\n"
@@ -84,7 +96,7 @@ def render_cyjs(corpus: Corpus) -> str:
         "format_version": "1.0",
         "generated_by": "msc_graph",
         "target_cytoscapejs_version": "~2.1",
-        "data": {"name": "msc_graph"},
+        "data": {"name": find_origin(corpus).title},
         "elements": {"nodes": nodes, "edges": edges},
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -93,21 +105,14 @@ def render_cyjs(corpus: Corpus) -> str:
 def render_sif(corpus: Corpus) -> str:
     """Simple interaction format: subject, predicate, object, with labels.
 
-    SIF has no place for negation: a negated statement says `not_` before its predicate, so that
-    it cannot be read as its opposite; superseded statements are left out.
+    SIF has no place for what is denied, superseded or not supported: only what is asserted is told.
     """
-    lines = [
-        "\t".join(
-            (
-                _cell(corpus.label(s.subject)),
-                f"not_{s.predicate}" if s.negated else s.predicate,
-                _cell(corpus.label(s.object)),
-            )
-        )
+    lines = {
+        f"{_cell(corpus.label(s.subject))}\t{s.predicate}\t{_cell(corpus.label(s.object))}\n"
         for s in corpus.statements.values()
-        if s.status != "superseded"
-    ]
-    return "\n".join(sorted(lines)) + "\n"
+        if _is_asserted(corpus, s)
+    }
+    return "".join(sorted(lines))
 
 
 def _cell(text: str) -> str:
@@ -117,11 +122,12 @@ def _cell(text: str) -> str:
 def render_csv(corpus: Corpus) -> str:
     """One row per statement and piece of evidence, with ids, labels and every column.
 
-    A cell that a spreadsheet would take for a formula gets a leading apostrophe.
+    A statement without evidence has one row all the same. `asserted` tells whether the statement
+    says that something is so, `stance` whether the evidence of the row speaks for it. A cell that a spreadsheet would take for a formula gets a leading apostrophe.
     """
     columns = (
         "statement", "subject_id", "subject_label", "predicate", "object_id", "object_label",
-        "sign", "level", "negated", "status", *EVIDENCE_COLUMNS,
+        "sign", "level", "negated", "status", "asserted", *EVIDENCE_COLUMNS,
     )  # fmt: skip
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -131,8 +137,9 @@ def render_csv(corpus: Corpus) -> str:
         head = (
             s.id, s.subject, corpus.label(s.subject), s.predicate, s.object, corpus.label(s.object),
             str(predicates[s.predicate].sign), s.level, str(s.negated).lower(), s.status,
+            str(_is_asserted(corpus, s)).lower(),
         )  # fmt: skip
-        for evidence in corpus.evidence(s.id):
+        for evidence in corpus.evidence(s.id) or (_NOTHING,):
             cells = (*head, *(getattr(evidence, c) for c in EVIDENCE_COLUMNS))
             writer.writerow([_defuse(cell) for cell in cells])
     return out.getvalue()

@@ -8,7 +8,10 @@ from pathlib import Path
 from msc_graph.curation.corpus import Corpus
 from msc_graph.curation.tables import render_rows, write_text
 from msc_graph.exceptions import OutputError
-from msc_graph.records import Evidence, Statement
+from msc_graph.export.kgx_comparisons import COMPARISON_COLUMNS, comparison_rows
+from msc_graph.rdf.origin import Origin, find_origin
+from msc_graph.rdf.standing import holds, knowledge_level
+from msc_graph.records import EVIDENCE_COLUMNS, Evidence, Statement
 from msc_graph.vocabulary import Predicate, load_vocabulary
 
 __all__ = ["EDGE_COLUMNS", "NODE_COLUMNS", "edge_rows", "node_rows", "write_kgx"]
@@ -19,19 +22,18 @@ NODE_COLUMNS = (
 )  # fmt: skip
 EDGE_COLUMNS = (
     "id", "subject", "predicate", "object", "category", "qualified_predicate",
-    "object_aspect_qualifier", "object_direction_qualifier", "negated", "knowledge_level",
-    "agent_type", "primary_knowledge_source", "publications", "predicate_local", "sign", "level",
-    "status", "stance", "certainty", "basis", "study_type", "reference", "cited_as", "review",
-    "locator", "disease", "condition", "species", "model", "cell_type", "msc_source", "donor",
-    "preparation", "route", "dose", "follow_up", "n", "controlled", "as_printed", "fingerprint",
-    "note",
+    "object_aspect_qualifier", "object_direction_qualifier", "negated", "deprecated",
+    "knowledge_level", "agent_type", "primary_knowledge_source", "publications", "predicate_local",
+    "sign", "level", "status", "stance", "certainty", "basis", "study_type", "reference",
+    "cited_as", "review", "locator", "disease", "condition", "species", "model", "cell_type",
+    "msc_source", "donor", "preparation", "route", "dose", "follow_up", "n", "controlled",
+    "as_printed", "fingerprint", "note",
 )  # fmt: skip
-
-_SOURCE = "infores:msc-graph"
 
 
 def node_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
     """Rows of nodes.tsv, sorted by id."""
+    source = find_origin(corpus).source
     for entity in sorted(corpus.entities.values(), key=lambda e: e.id):
         yield {
             "id": entity.id,
@@ -45,24 +47,42 @@ def node_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
             "occurs_in": "|".join(entity.occurs_in),
             "category_local": entity.category,
             "kind": entity.kind,
-            "provided_by": _SOURCE,
+            "provided_by": source,
         }
 
 
 def edge_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
-    """Rows of edges.tsv, sorted by id: the statement's id and the number of its evidence row."""
+    """Rows of edges.tsv, sorted by id: the statement's id and the number of its evidence row.
+
+    A statement without evidence has one row, numbered 0, whose cells of evidence are empty.
+
+    `negated` is that of the statement. Biolink has no evidence against a statement: what must not
+    be taken for an assertion is `deprecated`. These are rows of superseded statements, and rows
+    whose reference does not support its statement (`stance`), which therefore name no
+    publications, which in Biolink support.
+    """
+    origin = find_origin(corpus)
     for statement in sorted(corpus.statements.values(), key=lambda s: s.id):
-        for number, evidence in enumerate(corpus.evidence(statement.id), start=1):
-            yield _edge_row(corpus.predicates[statement.predicate], statement, number, evidence)
+        claim = _claim_cells(corpus.predicates[statement.predicate], statement)
+        evidence = corpus.evidence(statement.id)
+        for number, row in enumerate(evidence, start=1):
+            yield {
+                **{column: getattr(row, column) for column in EVIDENCE_COLUMNS},
+                **claim,
+                "id": f"{statement.id}-{number}",
+                **_standing_cells(origin, statement, row),
+            }
+        if not evidence:
+            yield {
+                **dict.fromkeys(EVIDENCE_COLUMNS, ""),
+                **claim,
+                "id": f"{statement.id}-0",
+                **_standing_cells(origin, statement),
+            }
 
 
-def _edge_row(
-    predicate: Predicate, statement: Statement, number: int, evidence: Evidence
-) -> dict[str, str]:
-    stated = evidence.basis in ("stated", "title")
-    row = {column: getattr(evidence, column, "") for column in EDGE_COLUMNS}
-    return row | {
-        "id": f"{statement.id}-{number}",
+def _claim_cells(predicate: Predicate, statement: Statement) -> dict[str, str]:
+    return {
         "subject": statement.subject,
         "predicate": predicate.biolink,
         "object": statement.object,
@@ -71,12 +91,6 @@ def _edge_row(
         "object_aspect_qualifier": predicate.object_aspect,
         "object_direction_qualifier": predicate.object_direction,
         "negated": "true" if statement.negated else "false",
-        "knowledge_level": "knowledge_assertion" if stated else "logical_entailment",
-        "agent_type": "manual_agent",
-        "primary_knowledge_source": _SOURCE,
-        "publications": evidence.reference
-        if evidence.reference.startswith(("PMID:", "doi:"))
-        else "",
         "predicate_local": predicate.name,
         "sign": str(predicate.sign),
         "level": statement.level,
@@ -84,8 +98,29 @@ def _edge_row(
     }
 
 
+def _standing_cells(origin: Origin, statement: Statement, *evidence: Evidence) -> dict[str, str]:
+    """What Biolink says of how a row is known; `evidence` is that of the row, if it has any."""
+    is_held = holds(statement, [row.stance for row in evidence])
+    supporting = [row for row in evidence if row.stance == "supports"]
+    # What another graph brought names no place, but its own source where ours name a review.
+    theirs = [row.review for row in evidence if not row.locator]
+    return {
+        "deprecated": "false" if is_held else "true",
+        "knowledge_level": knowledge_level(evidence),
+        "agent_type": origin.agent_type,
+        "primary_knowledge_source": origin.source or "".join(theirs),
+        "publications": "".join(r.reference for r in supporting if _is_publication(r.reference)),
+    }
+
+
+def _is_publication(reference: str) -> bool:
+    return reference.startswith(("PMID:", "doi:"))
+
+
 def write_kgx(corpus: Corpus, folder: Path, *, force: bool = False) -> list[Path]:
-    """Write both files into a folder, which is made if its parent exists.
+    """Write nodes.tsv and edges.tsv into a folder, which is made if its parent exists.
+
+    Comparisons, where there are any, go to a table of edges of their own beside them.
 
     Raises
     ------
@@ -96,6 +131,9 @@ def write_kgx(corpus: Corpus, folder: Path, *, force: bool = False) -> list[Path
         "nodes.tsv": render_rows(list(node_rows(corpus)), NODE_COLUMNS),
         "edges.tsv": render_rows(list(edge_rows(corpus)), EDGE_COLUMNS),
     }
+    comparisons = list(comparison_rows(corpus))
+    if comparisons:
+        files["comparisons_edges.tsv"] = render_rows(comparisons, COMPARISON_COLUMNS)
     for name in files:
         if (folder / name).exists() and not force:
             raise OutputError(f"{folder / name} exists", cure="add --force to overwrite it")

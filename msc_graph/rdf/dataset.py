@@ -13,9 +13,9 @@ from msc_graph.rdf.describe import iterate_description
 from msc_graph.rdf.entities import iterate_entity, iterate_reference
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.rdf.ontology import read_ontology
-from msc_graph.rdf.statements import Labels, is_asserted, iterate_evidence, iterate_statement
+from msc_graph.rdf.statements import ClaimWriter
 from msc_graph.rdf.tables import iterate_tables
-from msc_graph.rdf.terms import GRAPHS, Triple, predicate_term
+from msc_graph.rdf.terms import GRAPHS, Triple
 
 __all__ = ["Quad", "build_dataset", "iterate_quads"]
 
@@ -63,41 +63,41 @@ def iterate_quads(corpus: Corpus) -> Iterator[Quad]:
     UsageError
         If an id has a prefix that the corpus does not know.
     """
-    names = Namespaces(corpus.prefixes)
-    labels = Labels(corpus.entities, names)
+    writer = ClaimWriter(corpus)
     distinct: set[tuple[Node, Node, Node, URIRef]] = set()
     for name, triples in (
-        ("ontology", sorted(read_ontology(find_folder("ontology") / "msc.ttl"))),
-        ("assertions", _iterate_assertions(corpus, names)),
-        ("evidence", _iterate_claims(corpus, names, labels)),
-        ("studies", iterate_tables(corpus, names, labels)),
+        ("ontology", _iterate_ontology(corpus, writer)),
+        ("assertions", _iterate_assertions(corpus, writer)),
+        ("evidence", _iterate_claims(corpus, writer)),
+        ("studies", iterate_tables(corpus, writer.names, writer.labels)),
     ):
         for s, p, o in triples:
             quad = (s, p, o, GRAPHS[name])
             if quad not in distinct:
                 distinct.add(quad)
                 yield quad
-    for s, p, o in iterate_description(corpus, len(distinct)):
+    for s, p, o in iterate_description(corpus, writer.properties, len(distinct)):
         yield s, p, o, GRAPHS["provenance"]
 
 
-def _iterate_assertions(corpus: Corpus, names: Namespaces) -> Iterator[Triple]:
+def _iterate_ontology(corpus: Corpus, writer: ClaimWriter) -> Iterator[tuple[Node, Node, Node]]:
+    yield from sorted(read_ontology(find_folder("ontology") / "msc.ttl"))
+    yield from writer.properties.declare(s.predicate for s in corpus.statements.values())
+
+
+def _iterate_assertions(corpus: Corpus, writer: ClaimWriter) -> Iterator[Triple]:
     for entity in corpus.entities.values():
-        yield from iterate_entity(entity, names)
+        yield from iterate_entity(entity, writer.names)
     for statement in corpus.statements.values():
-        if is_asserted(statement, [row.stance for row in corpus.rows.get(statement.id, ())]):
-            yield (
-                URIRef(names.expand(statement.subject)),
-                predicate_term(statement.predicate),
-                URIRef(names.expand(statement.object)),
-            )
+        stances = [row.stance for row in corpus.rows.get(statement.id, ())]
+        direct = writer.find_direct(statement, stances)
+        if direct is not None:
+            yield direct
 
 
-def _iterate_claims(corpus: Corpus, names: Namespaces, labels: Labels) -> Iterator[Triple]:
+def _iterate_claims(corpus: Corpus, writer: ClaimWriter) -> Iterator[Triple]:
     for statement in corpus.statements.values():
         evidence = [row.parse() for row in corpus.rows.get(statement.id, ())]
-        yield from iterate_statement(statement, evidence, names)
-        for number, row in enumerate(evidence, start=1):
-            yield from iterate_evidence(statement, number, row, names, labels)
+        yield from writer.iterate(statement, evidence)
     for reference in corpus.references.values():
-        yield from iterate_reference(reference, names)
+        yield from iterate_reference(reference, writer.names)

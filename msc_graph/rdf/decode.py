@@ -38,7 +38,9 @@ class Decoded:
 
 
 def read_rdf(path: Path) -> Corpus:
-    """Read a file of RDF.
+    """Read entities, statements, evidence and papers from a file of RDF.
+
+    The further tables, which `iterate_tables` writes, are for queries and are not read back.
 
     Parameters
     ----------
@@ -163,9 +165,13 @@ class _Decoder:
         return Decoded(corpus, dict(sorted(self._skipped.items())))
 
     def _sorted_entities(self) -> dict[str, Entity]:
+        """By category in the order of the ontology, those of other graphs last; then by id."""
         places = {name: place for place, name in enumerate(load_vocabulary().categories)}
         return dict(
-            sorted(self._entities.items(), key=lambda item: (places[item[1].category], item[0]))
+            sorted(
+                self._entities.items(),
+                key=lambda item: (places.get(item[1].category, len(places)), item[0]),
+            )
         )
 
     def _add_entity(self, node: Node) -> str | None:

@@ -17,6 +17,7 @@ from msc_graph.rdf.terms import (
     OCCURS_IN,
     REFERENCE_TEXTS,
     Triple,
+    biolink_class,
     class_of,
     link,
 )
@@ -31,11 +32,11 @@ _ARTICLE = URIRef(f"{STANDARD_PREFIXES['schema']}ScholarlyArticle")
 def iterate_entity(entity: Entity, names: Namespaces) -> Iterator[Triple]:
     """Triples that describe an entity."""
     node = URIRef(names.expand(entity.id))
-    category = load_vocabulary().categories.get(entity.category)
-    yield node, RDF.type, MSCO[entity.category] if category else MSCO.Entity
+    vocabulary = load_vocabulary()
+    known = entity.category in vocabulary.categories
+    yield node, RDF.type, MSCO[entity.category] if known else MSCO.Entity
     yield node, RDFS.label, Literal(entity.label)
-    if category and category.biolink:
-        yield node, BIOLINK.category, BIOLINK[category.biolink.partition(":")[2]]
+    yield node, BIOLINK.category, biolink_class(vocabulary.biolink_category(entity.category))
     if entity.kind:
         subclass = class_of(entity.category, entity.kind)
         yield (node, RDF.type, subclass) if subclass else (node, MSCO.kind, Literal(entity.kind))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from msc_graph.exceptions import DataError
+from msc_graph.rdf.terms import MSCO
 from msc_graph.vocabulary import ONTOLOGY_IRI, VOCABULARY_COLUMNS
 
 __all__ = ["read_ontology", "render_alignments", "render_vocabulary"]
-
-MSCO = Namespace(ONTOLOGY_IRI)
 
 _MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch)
 _SSSOM_COLUMNS = (

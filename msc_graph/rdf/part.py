@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rdflib import RDF, RDFS, URIRef
+from rdflib import RDF, RDFS
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.rdf.dataset import Quad
 from msc_graph.rdf.entities import iterate_entity, iterate_reference
-from msc_graph.rdf.namespaces import Namespaces
-from msc_graph.rdf.statements import Labels, is_asserted, iterate_evidence, iterate_statement
-from msc_graph.rdf.terms import GRAPHS, Triple, predicate_term
-from msc_graph.records import Evidence, Statement
+from msc_graph.rdf.statements import ClaimWriter, Labels
+from msc_graph.rdf.terms import GRAPHS
+from msc_graph.records import Statement
 
 __all__ = ["iterate_part"]
 
@@ -51,33 +50,26 @@ def iterate_part(
     >>> len(set(iterate_part(corpus, corpus.find("HGNC:9644"), ["HGNC:9644"]))) > 20
     True
     """
-    names = Namespaces(corpus.prefixes)
-    labels = labels or Labels(corpus.entities, names)
-    described, ends, cited = set(entities), set[str](), set(references)
+    writer = ClaimWriter(corpus, labels)
+    described, ends, cited, used = set(entities), set[str](), set(references), set[str]()
     for statement in statements:
         evidence = [row.parse() for row in corpus.rows.get(statement.id, ())]
         ends.update((statement.subject, statement.object))
         cited.update(row.reference for row in evidence)
-        yield from _told(statement, evidence, names, labels)
+        used.add(statement.predicate)
+        direct = writer.find_direct(statement, [row.stance for row in evidence])
+        if direct is not None:
+            yield *direct, GRAPHS["assertions"]
+        for triple in writer.iterate(statement, evidence):
+            yield *triple, GRAPHS["evidence"]
+    for triple in writer.properties.declare(used):
+        yield *triple, GRAPHS["ontology"]
     for identifier in sorted(described | ends):
         entity = corpus.entities.get(identifier)
-        for triple in iterate_entity(entity, names) if entity else ():
+        for triple in iterate_entity(entity, writer.names) if entity else ():
             if identifier in described or triple[1] in (RDF.type, RDFS.label):
                 yield *triple, GRAPHS["assertions"]
     for identifier in sorted(cited):
         if identifier in corpus.references:
-            for triple in iterate_reference(corpus.references[identifier], names):
+            for triple in iterate_reference(corpus.references[identifier], writer.names):
                 yield *triple, GRAPHS["evidence"]
-
-
-def _told(
-    statement: Statement, evidence: list[Evidence], names: Namespaces, labels: Labels
-) -> Iterator[Quad]:
-    if is_asserted(statement, [row.stance for row in evidence]):
-        subject, obj = (URIRef(names.expand(i)) for i in (statement.subject, statement.object))
-        yield subject, predicate_term(statement.predicate), obj, GRAPHS["assertions"]
-    claim: list[Triple] = [*iterate_statement(statement, evidence, names)]
-    for number, row in enumerate(evidence, start=1):
-        claim += iterate_evidence(statement, number, row, names, labels)
-    for triple in claim:
-        yield *triple, GRAPHS["evidence"]

@@ -12,6 +12,7 @@ from rdflib.term import Literal, Node
 from msc_graph.rdf.index import TripleIndex, clean
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.rdf.terms import (
+    BIOLINK,
     CONTEXT_LINKS,
     IN_TAXON,
     MSCO,
@@ -20,6 +21,7 @@ from msc_graph.rdf.terms import (
     REFERENCE_TEXTS,
     TEXT_COLUMNS,
     TOKEN_COLUMNS,
+    foreign_category,
 )
 from msc_graph.records import Entity, Evidence, Reference
 from msc_graph.vocabulary import ONTOLOGY_IRI, load_vocabulary
@@ -133,6 +135,11 @@ class RecordReader:
             local = str(term).rpartition("/")[2]
             if "biolink" in str(term) and local in self._biolink:
                 return self._biolink[local], ""
+        if MSCO.Entity in types:
+            classes = map(foreign_category, self._index.all(node, BIOLINK.category))
+            found = next(filter(None, classes), "")
+            if found:
+                return self._biolink.get(found, found), ""
         return _CATEGORY_OF_PREFIX.get(identifier.partition(":")[0], _FALLBACK), ""
 
     def _links(self, node: Node, predicate: URIRef) -> list[str]:

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from rdflib import PROV, RDF, URIRef
 from rdflib.term import Literal
 
+from msc_graph.curation.corpus import Corpus
 from msc_graph.rdf.namespaces import Namespaces
+from msc_graph.rdf.origin import find_origin
+from msc_graph.rdf.properties import Properties
+from msc_graph.rdf.standing import is_asserted, knowledge_level
 from msc_graph.rdf.terms import (
     BIOLINK,
     CITO,
@@ -19,20 +23,18 @@ from msc_graph.rdf.terms import (
     TOKEN_COLUMNS,
     Triple,
     link,
-    predicate_term,
     token,
 )
 from msc_graph.records import MULTIVALUED, Entity, Evidence, Statement
 from msc_graph.vocabulary import load_vocabulary
 
-__all__ = ["Labels", "is_asserted", "iterate_evidence", "iterate_statement"]
+__all__ = ["ClaimWriter", "Labels"]
 
 # Made once: a term that is asked of its namespace each time costs as much as the triple.
 _STATEMENT, _EVIDENCE_CLASS = MSCO.Statement, MSCO.Evidence
 _ASSOCIATION, _NEGATED = BIOLINK.Association, BIOLINK.negated
 _SIGN, _STATUS, _EVIDENCE = MSCO.sign, MSCO.status, MSCO.evidence
 _KNOWLEDGE_LEVEL, _AGENT_TYPE = BIOLINK.knowledge_level, BIOLINK.agent_type
-_MANUAL = Literal("manual_agent")
 
 _EDGE = {
     "supports": CITO.supports,
@@ -66,60 +68,76 @@ class Labels:
                     yield node, term, entity
 
 
-def is_asserted(statement: Statement, stances: Sequence[str]) -> bool:
-    """Whether the direct triple holds: not denied, not superseded, and something supports it."""
-    return not statement.negated and statement.status != "superseded" and "supports" in stances
+class ClaimWriter:
+    """Writes the statements of a corpus.
 
+    Parameters
+    ----------
+    corpus
+        What they are of.
+    labels
+        Its entities by label, if somebody has made them already.
+    """
 
-def iterate_statement(
-    statement: Statement, evidence: Sequence[Evidence], names: Namespaces
-) -> Iterator[Triple]:
-    """The node of a statement with its claim, standing and links to its evidence."""
-    node = URIRef(names.expand(statement.id))
-    predicate = load_vocabulary().predicates.get(statement.predicate)
-    yield node, RDF.type, _STATEMENT
-    yield node, RDF.type, _ASSOCIATION
-    yield node, RDF.subject, URIRef(names.expand(statement.subject))
-    yield node, RDF.predicate, predicate_term(statement.predicate)
-    yield node, RDF.object, URIRef(names.expand(statement.object))
-    yield node, _SIGN, Literal(predicate.sign if predicate else 0)
-    yield node, _NEGATED, Literal(statement.negated)
-    yield node, _STATUS, token("status", statement.status)
-    if statement.level:
-        yield node, MSCO.level, token("level", statement.level)
-    yield node, _KNOWLEDGE_LEVEL, Literal(_knowledge_level(evidence))
-    yield node, _AGENT_TYPE, _MANUAL
-    for number in range(1, len(evidence) + 1):
-        yield node, _EVIDENCE, URIRef(f"{node}/evidence/{number}")
+    def __init__(self, corpus: Corpus, labels: Labels | None = None) -> None:
+        self.names = Namespaces(corpus.prefixes)
+        self.labels = labels or Labels(corpus.entities, self.names)
+        self.properties = Properties(corpus.predicates, self.names)
+        self._agent_type = Literal(find_origin(corpus).agent_type)
 
+    def find_direct(self, statement: Statement, stances: Sequence[str]) -> Triple | None:
+        """The direct triple of a statement, if it holds."""
+        if not is_asserted(statement, stances):
+            return None
+        return (
+            URIRef(self.names.expand(statement.subject)),
+            self.properties.term(statement.predicate),
+            URIRef(self.names.expand(statement.object)),
+        )
 
-def _knowledge_level(evidence: Sequence[Evidence]) -> str:
-    """Biolink's word: an idea that nobody has tested is a prediction, not an assertion."""
-    if not evidence:
-        return "not_provided"
-    untested = all(row.certainty == "hypothesis" for row in evidence)
-    return "prediction" if untested else "knowledge_assertion"
+    def iterate(self, statement: Statement, evidence: Sequence[Evidence]) -> Iterator[Triple]:
+        """The node of a statement, and those of its evidence."""
+        node = URIRef(self.names.expand(statement.id))
+        yield from self._iterate_claim(node, statement, evidence)
+        for number, row in enumerate(evidence, start=1):
+            place = URIRef(f"{node}/evidence/{number}")
+            yield node, _EVIDENCE, place
+            yield from self._iterate_evidence(node, place, row)
 
+    def _iterate_claim(
+        self, node: URIRef, statement: Statement, evidence: Sequence[Evidence]
+    ) -> Iterator[Triple]:
+        """The claim and its standing."""
+        yield node, RDF.type, _STATEMENT
+        yield node, RDF.type, _ASSOCIATION
+        yield node, RDF.subject, URIRef(self.names.expand(statement.subject))
+        yield node, RDF.predicate, self.properties.term(statement.predicate)
+        yield node, RDF.object, URIRef(self.names.expand(statement.object))
+        yield node, _SIGN, self.properties.sign(statement.predicate)
+        yield node, _NEGATED, Literal(statement.negated)
+        yield node, _STATUS, token("status", statement.status)
+        if statement.level:
+            yield node, MSCO.level, token("level", statement.level)
+        yield node, _KNOWLEDGE_LEVEL, Literal(knowledge_level(evidence))
+        yield node, _AGENT_TYPE, self._agent_type
 
-def iterate_evidence(
-    statement: Statement, number: int, evidence: Evidence, names: Namespaces, labels: Labels
-) -> Iterator[Triple]:
-    """One piece of evidence; its words, and links to the entities that they name."""
-    claim = URIRef(names.expand(statement.id))
-    node = URIRef(f"{claim}/evidence/{number}")
-    yield node, RDF.type, _EVIDENCE_CLASS
-    eco = load_vocabulary().evidence_types.get(evidence.study_type)
-    if eco:
-        yield node, RDF.type, OBO[eco.replace(":", "_")]
-    for column in TOKEN_COLUMNS:
-        word = getattr(evidence, column)
-        if word:
-            yield node, COLUMN_TERMS[column], token(column, word)
-    if evidence.stance in _EDGE:
-        yield node, _EDGE[evidence.stance], claim
-    if evidence.reference:
-        yield node, PROV.wasDerivedFrom, link(names, evidence.reference)
-    cells = {c: text for c in TEXT_COLUMNS if (text := getattr(evidence, c))}
-    for column, text in cells.items():
-        yield node, COLUMN_TERMS[column], Literal(text)
-    yield from labels.iterate_contexts(node, cells)
+    def _iterate_evidence(
+        self, claim: URIRef, node: URIRef, evidence: Evidence
+    ) -> Iterator[Triple]:
+        """One piece of evidence; its words, and links to the entities that they name."""
+        yield node, RDF.type, _EVIDENCE_CLASS
+        eco = load_vocabulary().evidence_types.get(evidence.study_type)
+        if eco:
+            yield node, RDF.type, OBO[eco.replace(":", "_")]
+        for column in TOKEN_COLUMNS:
+            word = getattr(evidence, column)
+            if word:
+                yield node, COLUMN_TERMS[column], token(column, word)
+        if evidence.stance in _EDGE:
+            yield node, _EDGE[evidence.stance], claim
+        if evidence.reference:
+            yield node, PROV.wasDerivedFrom, link(self.names, evidence.reference)
+        cells = {c: text for c in TEXT_COLUMNS if (text := getattr(evidence, c))}
+        for column, text in cells.items():
+            yield node, COLUMN_TERMS[column], Literal(text)
+        yield from self.labels.iterate_contexts(node, cells)

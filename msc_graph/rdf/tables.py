@@ -48,7 +48,10 @@ _MATCHES = {
 
 
 def iterate_tables(corpus: Corpus, names: Namespaces, labels: Labels) -> Iterator[Triple]:
-    """Triples of all further tables; rows are named by table and place, words kept as they are."""
+    """Triples of all further tables, for queries; no reader makes tables of them again.
+
+    Rows are named by table and place, words kept as they are.
+    """
     for table, kind in _CLASSES.items():
         for number, row in enumerate(corpus.table(table), start=1):
             stem = table.removesuffix(".tsv")

@@ -11,7 +11,7 @@ from rdflib.term import Literal, Node
 
 from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces, escape_local
 from msc_graph.records import EVIDENCE_COLUMNS
-from msc_graph.vocabulary import BASE_IRI, ONTOLOGY_IRI, load_vocabulary
+from msc_graph.vocabulary import BASE_IRI, ONTOLOGY_IRI, THING, load_vocabulary
 
 __all__ = [
     "BIBO",
@@ -30,7 +30,9 @@ __all__ = [
     "TEXT_COLUMNS",
     "TOKEN_COLUMNS",
     "Triple",
+    "biolink_class",
     "class_of",
+    "foreign_category",
     "link",
     "predicate_term",
     "token",
@@ -45,6 +47,8 @@ CITO = Namespace(STANDARD_PREFIXES["cito"])
 OBO = Namespace(STANDARD_PREFIXES["obo"])
 OBOINOWL = Namespace(STANDARD_PREFIXES["oboInOwl"])
 PRISM = Namespace(STANDARD_PREFIXES["prism"])
+
+_BIOLINK_NAMES = Namespaces({"biolink": STANDARD_PREFIXES["biolink"]})
 
 OCCURS_IN = OBO.BFO_0000066
 IN_TAXON = OBO.RO_0002162
@@ -105,8 +109,26 @@ def link(names: Namespaces, value: str) -> Node:
 
 @cache
 def predicate_term(name: str) -> URIRef:
-    """The property of a predicate."""
-    return MSCO[escape_local(name)]
+    """The property of a predicate of the ontology."""
+    return MSCO[name]
+
+
+@cache
+def biolink_class(curie: str) -> URIRef:
+    """A class of Biolink; also one that a category of another graph is taken to be."""
+    return BIOLINK[escape_local(curie.removeprefix("biolink:"))]
+
+
+def foreign_category(term: Node) -> str:
+    """Category of another graph by its class of Biolink; empty if it is no such class.
+
+    Examples
+    --------
+    >>> foreign_category(biolink_class("biolink:Side effect"))
+    'Side effect'
+    """
+    name = (_BIOLINK_NAMES.compress(str(term)) or "").removeprefix("biolink:")
+    return THING if name == "NamedThing" else name
 
 
 @cache

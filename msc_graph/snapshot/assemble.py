@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from msc_graph.snapshot.identifiers import missing_prefixes
 from msc_graph.snapshot.kgx import read_kgx
 from msc_graph.snapshot.names import build_names
 from msc_graph.snapshot.packing import FIELD, VALUE
-from msc_graph.snapshot.predicates import FOREIGN
 from msc_graph.snapshot.sources import (
     KgxPair,
     OwnTables,
@@ -109,12 +108,12 @@ def compile_snapshot(
     }
     kinds = list(builder.kinds)
     prefixes = builder.all_prefixes()
+    foreign = builder.predicates.foreign
     metadata = {
         "kinds": kinds,
         "categories": names,
-        "predicates": {name: list(p) for name, p in builder.predicates.foreign.items()},
-        "foreign": _count_foreign(builder, arrays["kind"], kinds),
-        "prefixes": {**prefixes, **missing_prefixes(builder.entities, prefixes)},
+        "predicates": {name: list(p) for name, p in foreign.items()},
+        "prefixes": {**prefixes, **missing_prefixes(chain(builder.entities, foreign), prefixes)},
         "folders": [str(folder.absolute()) for folder in builder.folders],
     }
     if not len(category) and not len(kinds):
@@ -176,15 +175,3 @@ def _text_arrays(name: str, texts: Iterable[str | bytes]) -> dict[str, Any]:
     encoded = (t if isinstance(t, bytes) else t.encode("utf-8", "replace") for t in texts)
     offsets, blob = join_texts(encoded)
     return {f"{name}.offsets": offsets, f"{name}.blob": blob}
-
-
-def _count_foreign(
-    builder: Builder, kind: Any, kinds: Sequence[tuple[str, str, bool]]
-) -> dict[str, int]:
-    """Number of statements by the name of a relation that nothing is known of."""
-    counts: Counter[str] = Counter()
-    for number, count in enumerate(np.bincount(kind, minlength=len(kinds)).tolist()):
-        name = kinds[number][0]
-        if count and builder.predicates[name].role == FOREIGN:
-            counts[name] += count
-    return dict(sorted(counts.items()))

@@ -12,9 +12,6 @@ from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.records import Evidence
 from msc_graph.snapshot.builder import Builder, Rows
 from msc_graph.snapshot.packing import NONE, split_row
-from msc_graph.snapshot.predicates import Relation
-from msc_graph.snapshot.slots import printed_relation
-from msc_graph.store.relations import own_predicate
 from msc_graph.vocabulary import Predicate
 
 __all__ = ["BareTriples"]
@@ -31,7 +28,7 @@ class BareTriples:
     >>> triples = BareTriples()
     >>> triples.take("http://x.org/a", "http://x.org/p", "http://x.org/b")
     >>> builder = Builder()
-    >>> rows = triples.make_rows(builder, builder.entity, str)
+    >>> rows = triples.make_rows(builder, builder.entity, lambda iri: (Predicate(iri, "", 0, "", False), ""))
     >>> len(rows.subject), list(builder.entities)
     (1, ['http://x.org/a', 'http://x.org/b'])
     """
@@ -68,7 +65,10 @@ class BareTriples:
             self._dropped.append(number)
 
     def make_rows(
-        self, builder: Builder, find: Callable[[str], int], identify: Callable[[str], str]
+        self,
+        builder: Builder,
+        find: Callable[[str], int],
+        relate: Callable[[str], tuple[Predicate, str]],
     ) -> Rows:
         """Rows of the triples that are statements of their own.
 
@@ -78,10 +78,10 @@ class BareTriples:
             Numbers kinds and evidence.
         find
             Number of the entity of an IRI.
-        identify
-            Id of an IRI.
+        relate
+            Relation of a property by its IRI, and how it is printed where the relation says less.
         """
-        predicates = [self._resolve(builder, iri, identify) for iri in self._properties]
+        predicates = [relate(iri) for iri in self._properties]
         subject, property_, object_ = (np.array(column, np.int32) for column in self._columns)
         places = self._find_own(subject, property_, object_, predicates)
         subject, property_, object_ = subject[places], property_[places], object_[places]
@@ -106,17 +106,6 @@ class BareTriples:
             contexts[property_],
             np.full(len(subject), NONE, np.int32),
         )
-
-    @staticmethod
-    def _resolve(
-        builder: Builder, iri: str, identify: Callable[[str], str]
-    ) -> tuple[Predicate, str]:
-        own = own_predicate(iri)
-        if own:
-            return builder.predicates[own], ""
-        relation = Relation(identify(iri))
-        predicate = builder.predicates.resolve(relation)
-        return predicate, printed_relation(relation, predicate)
 
     def _find_own(
         self,

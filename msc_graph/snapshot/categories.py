@@ -10,15 +10,13 @@ from typing import NamedTuple
 
 from msc_graph.bundle import find_folder
 from msc_graph.curation.tables import read_rows
-from msc_graph.vocabulary import load_vocabulary
+from msc_graph.vocabulary import THING, load_vocabulary
 
 __all__ = ["find_category"]
 
 CATEGORY_COLUMNS = ("kind", "name", "maps_to", "depth", "note")
 
 _BIOLINK = "biolink:"
-#: Category of what nothing is known of.
-_THING = "Thing"
 
 
 class _Table(NamedTuple):
@@ -58,7 +56,7 @@ def find_category(identifier: str, classes: Iterable[str] = ()) -> str:
     if prefix in table.prefixes:
         return table.prefixes[prefix]
     foreign = (name.removeprefix(_BIOLINK) for name in names if name not in table.classes)
-    return next(foreign, _THING)
+    return next(foreign, THING)
 
 
 @cache

@@ -211,9 +211,12 @@ def _count_hops(
 
 
 def adjacency(subject: NDArray[np.int32], object_: NDArray[np.int32], entities: int) -> Arrays:
-    """The same as `build_adjacency` for statements sorted by subject and object, and faster.
+    """Adjacency of statements sorted by subject and object; half of the work is done by their order.
 
-    Half of the work is done by their order.
+    Returns
+    -------
+    dict
+        `pointer`, `middle`, `neighbour` and `edge` of `GraphArrays`.
     """
     real = np.flatnonzero(subject != object_).astype(np.int32)
     if len(real) < len(subject):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.network.arrays import GraphArrays
 from msc_graph.network.numbered import NumberedCorpus
-from msc_graph.records import Claim, Entity, Reference, Statement, statement_id
+from msc_graph.records import Claim, Entity, Reference, Statement, Table, statement_id
 from msc_graph.snapshot.format import SnapshotFile
 from msc_graph.snapshot.hashing import hash_text
 from msc_graph.snapshot.mappings import NumberedMapping
@@ -40,6 +40,8 @@ class SnapshotCorpus(NumberedCorpus):
     ----------
     file
         An open snapshot.
+    tables
+        Rows by the name of each plain table; they are read from the folders unless they are given.
 
     Attributes
     ----------
@@ -49,19 +51,17 @@ class SnapshotCorpus(NumberedCorpus):
         Predicate name, level and negation of each kind of statement.
     category_names
         Name of each category; those of the ontology come first.
-    foreign_counts
-        Number of statements by the name of a relation that nothing is known of.
     labels
         Label of each entity, as bytes.
     """
 
-    def __init__(self, file: SnapshotFile) -> None:
+    def __init__(self, file: SnapshotFile, tables: Mapping[str, Table] | None = None) -> None:
         self._file = file
+        self._tables = tables
         metadata = file.metadata
         self.arrays = GraphArrays(**{name: file.arrays[name] for name in GraphArrays._fields})
         self.kinds = tuple((name, level, negated) for name, level, negated in metadata["kinds"])
         self.category_names: tuple[str, ...] = tuple(metadata["categories"])
-        self.foreign_counts: Mapping[str, int] = metadata["foreign"]
         self._predicates = {
             **load_vocabulary().predicates,
             **{name: Predicate(*fields) for name, fields in metadata["predicates"].items()},
@@ -107,6 +107,16 @@ class SnapshotCorpus(NumberedCorpus):
         """Papers by id, as far as the sources describe them."""
         found = (Reference(*fields) for fields in map(json.loads, self._file.texts("paper")))
         return {paper.id: paper._replace(cited_as=tuple(paper.cited_as)) for paper in found}
+
+    def table(self, name: str) -> Table:
+        """Rows of a plain table, as they were given or are now.
+
+        Raises
+        ------
+        KeyError
+            If there is no table of that name.
+        """
+        return super().table(name) if self._tables is None else self._tables[name]
 
     def number(self, entity: str) -> int | None:
         """Number of an entity by its id; None if there is none."""

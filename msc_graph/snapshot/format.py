@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 #: Number of the layout; raise it with every change of what the arrays hold.
-FORMAT = 2
+FORMAT = 3
 
 #: Magic, format, bytes of the header, bytes of the file, CRC-32 of the header and of what follows.
 _PRELUDE = struct.Struct("<8sIIQII")

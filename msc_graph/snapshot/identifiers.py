@@ -126,4 +126,5 @@ def missing_prefixes(ids: Iterable[str], known: Mapping[str, str]) -> dict[str, 
 def _base(prefix: str) -> str:
     if prefix in _OBO_PREFIXES:
         return f"{STANDARD_PREFIXES['obo']}{prefix}_"
-    return _OTHERS.get(prefix, f"https://identifiers.org/{prefix}:")
+    known = {**STANDARD_PREFIXES, **_OTHERS}
+    return known.get(prefix, f"https://identifiers.org/{prefix}:")

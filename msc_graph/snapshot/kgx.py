@@ -185,7 +185,7 @@ def _make_entity(identifier: str, label: str, category: str, row: Mapping[str, s
 
 
 class _Meaning(NamedTuple):
-    """What the rows of one key say."""
+    """What the rows of one key say; the context is `NONE` where they tell of no evidence."""
 
     kind: int
     status: int
@@ -204,13 +204,17 @@ def _add_edges(builder: Builder, layout: Layout, codes: EdgeCodes) -> None:
     ]
     table = np.array(meanings, np.int64).reshape(-1, len(_Meaning._fields))
     subject, object_, key, reference = _with_references(builder, codes)
+    context = table[:, 2].astype(np.int32)[key]
+    silent = (context == NONE) & (reference != NONE)
+    if silent.any():
+        context[silent] = builder.context("")
     builder.append(
         Rows(
             ends[subject],
             ends[object_],
             table[:, 0].astype(np.uint16)[key],
             table[:, 1].astype(np.uint8)[key],
-            table[:, 2].astype(np.int32)[key],
+            context,
             reference,
         )
     )
@@ -262,4 +266,4 @@ def _read_key(builder: Builder, layout: Layout, cells: Mapping[str, str], line: 
         context = foreign_context(cells, printed, builder.label)
     kind = builder.kind(predicate.name, cells.get("level", "") if own else "", negated, layout.path)
     standing = _STANDING.get(cells.get("status", ""), 0) if own else 0
-    return _Meaning(kind, standing, builder.context(context))
+    return _Meaning(kind, standing, builder.context(context) if context else NONE)

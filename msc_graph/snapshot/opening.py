@@ -20,15 +20,9 @@ from msc_graph.snapshot.format import (
     open_file,
     write_file,
 )
-from msc_graph.snapshot.sources import (
-    Progress,
-    Source,
-    find_source,
-    needs_snapshot,
-    source_paths,
-)
+from msc_graph.snapshot.sources import Progress, Source, find_source, source_paths
 
-__all__ = ["needs_snapshot", "open_snapshot"]
+__all__ = ["open_snapshot"]
 
 #: Tables of the ontology that decide what a snapshot of the same input holds.
 _TABLES = (

@@ -9,12 +9,9 @@ from typing import NamedTuple
 
 from msc_graph.bundle import find_folder
 from msc_graph.curation.tables import read_rows
-from msc_graph.vocabulary import Predicate, load_vocabulary
+from msc_graph.vocabulary import FOREIGN, Predicate, load_vocabulary
 
-__all__ = ["FOREIGN", "Predicates", "Relation", "aligned_terms"]
-
-#: Role of a relation that nothing is known of; only a walk over every predicate follows it.
-FOREIGN = "foreign"
+__all__ = ["Predicates", "Relation", "aligned_terms"]
 
 FOREIGN_COLUMNS = ("predicate", "object_aspect", "object_direction", "maps_to", "reverse", "note")
 _ALIGNMENT_COLUMNS = (
@@ -114,8 +111,10 @@ class Predicates:
 def _own_name(relation: Relation, rule: _Rule, sign: int) -> Predicate:
     ours = relation.local in load_vocabulary().predicates
     name = relation.predicate or (f"msco:{relation.local}" if ours else relation.local)
-    plain = _find_rule(Relation(name)).predicate
-    usual = plain.sign if plain else 0
+    plain = _find_rule(Relation(name))
+    usual = plain.predicate.sign if plain.predicate else 0
+    # Qualifiers that make it mean something else stay with it, or it would come back changed.
+    qualifiers = relation[2:5] if rule[:2] != plain[:2] else ("", "", "")
     label = name.rpartition(":")[2].replace("_", " ")
     return Predicate(
         name if sign == usual else f"{name}{_MARKS[sign]}",
@@ -124,7 +123,8 @@ def _own_name(relation: Relation, rule: _Rule, sign: int) -> Predicate:
         rule.predicate.role if rule.predicate else FOREIGN,
         bool(rule.predicate and rule.predicate.symmetric),
         name,
-        reverse=rule.reverse,
+        *qualifiers,
+        rule.reverse,
     )
 
 

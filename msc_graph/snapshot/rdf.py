@@ -13,7 +13,9 @@ from typing import Any
 from msc_graph.curation.corpus import EvidenceRow
 from msc_graph.exceptions import OutputError
 from msc_graph.rdf.namespaces import STANDARD_PREFIXES, is_absolute
+from msc_graph.rdf.properties import read_property
 from msc_graph.rdf.records import RecordReader
+from msc_graph.rdf.relations import own_predicate
 from msc_graph.rdf.terms import BIOLINK, MSCO
 from msc_graph.records import Reference
 from msc_graph.snapshot.bare import BareTriples
@@ -22,6 +24,7 @@ from msc_graph.snapshot.described import EntityReader
 from msc_graph.snapshot.identifiers import Identifiers, is_new_prefix
 from msc_graph.snapshot.lines import open_stream
 from msc_graph.snapshot.packing import NONE, STATUSES, split_row
+from msc_graph.snapshot.predicates import Relation
 from msc_graph.snapshot.slots import (
     SLOTS,
     foreign_context,
@@ -31,8 +34,8 @@ from msc_graph.snapshot.slots import (
     read_relation,
 )
 from msc_graph.snapshot.sources import RdfFile
-from msc_graph.store.relations import own_predicate
 from msc_graph.store.stream import Spool
+from msc_graph.vocabulary import Predicate
 
 __all__ = ["read_rdf"]
 
@@ -61,7 +64,8 @@ def read_rdf(
     a statement; its evidence are the nodes of this model that it links to, else what its Biolink
     slots tell. A triple of two IRIs that no such node states, and whose property is no annotation,
     is a statement with one bare row of evidence. Of this model the records are those of
-    `msc_graph.rdf.decode.read_rdf`.
+    `msc_graph.rdf.decode.read_rdf`, and a property may be declared in its words (`read_property`):
+    so relations of other graphs come back as they left.
 
     Memory is that of the ids and of a few numbers per statement; all else is sorted on disk.
 
@@ -132,6 +136,7 @@ class _Reader:
         self._entities = EntityReader(builder, spool, self._records, self._ids)
         self._table = RowTable()
         self._skipped: Counter[str] = Counter()
+        self._known: dict[str, Predicate | None] = {}
 
     def read(self) -> None:
         self._entities.describe_all()
@@ -142,9 +147,7 @@ class _Reader:
         for node in (value for _, value in self._spool.pairs(_EVIDENCE)):
             self._bare.drop_subject(str(node))
         self._builder.append(self._table.rows())
-        self._builder.append(
-            self._bare.make_rows(self._builder, self._entities.find, self._ids.find)
-        )
+        self._builder.append(self._bare.make_rows(self._builder, self._entities.find, self._relate))
         known = {p: self._ids.names.prefixes[p] for p in self._prefixes}
         self._builder.add_surroundings(known, (), papers)
         for reason, count in sorted(self._skipped.items()):
@@ -170,7 +173,7 @@ class _Reader:
             self._skipped[_WITHOUT_IRI] += 1
             return
         ends = self._entities.find(str(subject)), self._entities.find(str(obj))
-        own = own_predicate(str(predicate))
+        known = self._find_known(str(predicate))
         negated = self._is_negated(node)
         level = self._records.token(node, "level")
         evidence = [
@@ -180,8 +183,8 @@ class _Reader:
                 for row in self._records.read_evidence(spool.all(node, _EVIDENCE))
             )
         ]
-        if own:
-            relation = own
+        if known:
+            relation = known.name
         else:
             relation, more = self._read_foreign(
                 node, self._ids.find(str(predicate)), bool(evidence)
@@ -192,6 +195,27 @@ class _Reader:
         self._table.add(*ends, kind, STATUSES.index(status) if status in STATUSES else 0, evidence)
         if not negated:
             self._bare.state(str(subject), str(predicate), str(obj))
+
+    def _find_known(self, iri: str) -> Predicate | None:
+        """The relation of a property of the ontology, or of one that the graph declares."""
+        if iri not in self._known:
+            own = own_predicate(iri)
+            known = (
+                self._builder.predicates[own]
+                if own
+                else read_property(self._spool.node(iri), self._spool, self._ids.find)
+            )
+            self._known[iri] = self._builder.predicates.add(known) if known else None
+        return self._known[iri]
+
+    def _relate(self, iri: str) -> tuple[Predicate, str]:
+        """The relation of a property, and how it is printed where the relation says less."""
+        known = self._find_known(iri)
+        if known:
+            return known, ""
+        relation = Relation(self._ids.find(iri))
+        predicate = self._builder.predicates.resolve(relation)
+        return predicate, printed_relation(relation, predicate)
 
     def _is_negated(self, node: Any) -> bool:
         try:

@@ -125,9 +125,9 @@ def find_source(source: Path | str | Corpus) -> Source:
 def needs_snapshot(path: Path) -> bool:
     """Whether a graph is read by way of a snapshot.
 
-    KGX is; what is compressed; RDF over 16 MiB; and RDF that relates two things by a property
-    which is not of the ontology. To tell the latter a file is read up to the first such triple:
-    one of this model once in full, at some million triples a second.
+    KGX is; what is compressed; RDF over 16 MiB; and RDF that holds relations or categories which
+    are not of the ontology. To tell the latter a file is read up to the first such triple: one of
+    this model once in full, at some million triples a second.
 
     Parameters
     ----------
@@ -145,9 +145,9 @@ def needs_snapshot(path: Path) -> bool:
         return False
     if path.suffix.casefold() == ".gz":
         return True
-    from msc_graph.store.stream import holds_foreign_relation
+    from msc_graph.store.stream import holds_foreign_terms
 
-    return path.stat().st_size > _SMALL_RDF or holds_foreign_relation(path, syntax)
+    return path.stat().st_size > _SMALL_RDF or holds_foreign_terms(path, syntax)
 
 
 def _suffix(path: Path) -> str:

@@ -13,10 +13,11 @@ from rdflib.term import Literal, Node
 
 from msc_graph.exceptions import DataError
 from msc_graph.rdf.index import TripleIndex
-from msc_graph.store.relations import REIFIES, classify_predicate, own_predicate
+from msc_graph.rdf.relations import REIFIES, classify_predicate, own_predicate
+from msc_graph.rdf.terms import MSCO
 from msc_graph.vocabulary import BASE_IRI
 
-__all__ = ["Spool", "holds_foreign_relation"]
+__all__ = ["Spool", "holds_foreign_terms"]
 
 #: Quads that are written to the store at a time.
 _BATCH = 100_000
@@ -31,7 +32,9 @@ _SYNTAXES = {
 }
 _NAMES = {"nt": "N-Triples", "nquads": "N-Quads", "turtle": "Turtle", "trig": "TriG"}
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
-_PREDICATE = str(RDF.predicate)
+_PREDICATE, _TYPE = str(RDF.predicate), str(RDF.type)
+#: What an entity of a category of another graph is.
+_ENTITY = ox.NamedNode(str(MSCO.Entity))
 
 #: Takes subject, predicate and object of a relation, as IRIs.
 Take = Callable[[str, str, str], None]
@@ -170,8 +173,8 @@ class Spool(TripleIndex):
         self._batch.clear()
 
 
-def holds_foreign_relation(path: Path, syntax: str) -> bool:
-    """Whether a file of RDF relates two things by a property that is not of the ontology.
+def holds_foreign_terms(path: Path, syntax: str) -> bool:
+    """Whether a file of RDF holds relations or categories that are not of the ontology.
 
     The file is read up to the first such triple. What comes after an error is not looked at.
     """
@@ -185,6 +188,8 @@ def holds_foreign_relation(path: Path, syntax: str) -> bool:
 
 def _is_foreign(quad: ox.Quad) -> bool:
     predicate = quad.predicate.value
+    if predicate == _TYPE:
+        return quad.object == _ENTITY
     if predicate == _PREDICATE:
         value = quad.object
         return isinstance(value, ox.NamedNode) and not own_predicate(value.value)
