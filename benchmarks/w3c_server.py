@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import uvicorn
 from w3c_protocol import protocol_data
 
-from msc_graph.store.base import Answer, Dataset, Term
+from msc_graph.store.base import Answer, Dataset
 from msc_graph.store.embedded import EmbeddedStore
 from msc_graph.web.app import create_app
 from msc_graph.web.door.defence import defend
@@ -33,25 +33,13 @@ class SuiteEngine(Engine):
         graphs = {quad.graph_name.value for quad in quads}
         self._suite = EmbeddedStore(lambda: data, self.names, graphs=graphs)
 
-    async def query(
-        self,
-        text: str,
-        bindings: Mapping[str, Term] | None = None,
-        dataset: Dataset | None = None,
-    ) -> Answer:
+    async def query(self, text: str) -> Answer:
         """Answer a query in SPARQL."""
-        ask = partial(self._suite.query, text, bindings=bindings, dataset=dataset)
-        return await anyio.to_thread.run_sync(ask)
+        return await anyio.to_thread.run_sync(self._suite.query, text)
 
-    async def write(
-        self,
-        text: str,
-        form: str,
-        dataset: Dataset | None = None,
-        bindings: Mapping[str, Term] | None = None,
-    ) -> bytes:
+    async def write(self, text: str, form: str, dataset: Dataset | None = None) -> bytes:
         """Answer a query in SPARQL in a format of the W3C."""
-        ask = partial(self._suite.write, text, form, bindings=bindings, dataset=dataset)
+        ask = partial(self._suite.write, text, form, dataset=dataset)
         return await anyio.to_thread.run_sync(ask)
 
     def close(self) -> None:

@@ -197,7 +197,8 @@ def end_children(server: Server) -> None:
     """As the system does when memory runs out."""
     processes = children(server)
     for process in processes:
-        os.kill(process, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+            os.kill(process, signal.SIGKILL)
     assert wait_until(lambda: not any(map(is_running, processes)))
 
 

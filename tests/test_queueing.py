@@ -14,6 +14,8 @@ from msc_graph.exceptions import LimitError
 from msc_graph.store.child import Child
 from msc_graph.store.pool import Pool
 from msc_graph.store.ticket import Ticket
+from msc_graph.web.settings import Settings
+from msc_graph.web.workshop import engine as workshop
 from msc_graph.web.workshop.queueing import Queue
 
 
@@ -179,6 +181,35 @@ def test_who_gives_up_in_the_queue_leaves_nothing_behind(monkeypatch):
             assert await queue.work(lambda _: 7, 60, "a") == 7
 
     anyio.run(main)
+
+
+def test_work_is_named_by_little_of_what_is_asked(monkeypatch):
+    """So that it costs nothing to name, however much is asked; and short questions are told apart."""
+    names: list[str] = []
+
+    class Tasks:
+        async def work(self, do: object, patience: float, name: str) -> dict[str, object]:
+            names.append(name)
+            return {"value": None}
+
+    class Edition:
+        tasks = Tasks()
+
+        def __init__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr(workshop, "Edition", Edition)
+    monkeypatch.setattr(workshop, "load", lambda *_, started: object())
+
+    async def main() -> None:
+        engine = workshop.Engine(Settings())
+        await engine.run("draw", body="x" * 1_000_000, ids=["y" * 1_000] * 1_000)
+        for name in ("SHP2", "PTEN"):
+            for job in ("show", "suggest"):
+                await engine.run("write", job=job, arguments={"entity": name, "limit": 5})
+
+    anyio.run(main)
+    assert len(names[0]) < 20_000
+    assert len(set(names)) == 5
 
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="priorities of POSIX")

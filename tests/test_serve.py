@@ -30,7 +30,8 @@ from serving import (
     wait_until,
 )
 
-from msc_graph.web.errors import status_of, unpack_error
+from msc_graph.store.failures import unpack_error
+from msc_graph.web.errors import status_of
 from msc_graph.web.workshop.worker import pack_reply
 
 #: The whole graph three times over; and the same with everything to be sorted.
@@ -123,7 +124,7 @@ def test_a_query_past_its_time_is_stopped_and_its_process_replaced(strict):
     reply = ask_sparql(strict, CROSS)
     assert time.monotonic() - started >= LIMIT
     assert reply.status == 503
-    assert int(reply.headers["retry-after"]) > 0
+    assert "retry-after" not in reply.headers, "it would take as long again"
     assert json.loads(reply.body)["limit"] == "time"
     assert wait_until(lambda: len(children(strict)) == FULL)
     assert children(strict) != before
@@ -206,14 +207,14 @@ def test_a_job_that_fails_tells_the_operator_and_not_the_client(tmp_path):
 
 
 def test_many_clients_get_the_right_answers(server, shipped, monkeypatch):
-    """What `benchmarks/soak.py` does, for a moment."""
+    """What `benchmarks/soak.py` does, for a moment; on a busy machine some have to give way."""
     monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "benchmarks"))
     soak_clients, soak_questions = map(import_module, ("soak_clients", "soak_questions"))
     questions = soak_questions.make_questions(shipped, 1, ("api", "page"))
     tally = soak_clients.run_clients(server.address, questions, clients=6, seconds=2, seed=1)
     assert tally.wrong == []
-    assert {status for _, status in tally.statuses} == {200}
-    assert {kind for kind, _ in tally.statuses} == {"api", "page"}
+    assert {status for _, status in tally.statuses} <= {200, 503}
+    assert {kind for kind, status in tally.statuses if status == 200} == {"api", "page"}
 
 
 # --- the end --------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def test_the_next_request_sees_a_graph_that_changed(changing, world):
     before = children(changing)
     tag = changing.get("/api/stats").headers["etag"]
     rename(world, "changed")
-    assert label(changing) == "changed"
+    assert wait_until(lambda: label(changing) == "changed")
     assert "changed" in changing.get("/api/resolve?term=changed").text
     assert changing.get("/api/stats", {"If-None-Match": tag}).status == 200
     # The processes of the old edition end, and the new ones are as many.
@@ -84,6 +84,7 @@ def test_files_that_are_merely_touched_change_nothing(changing, world):
 def test_data_that_break_leave_the_old_graph_and_one_line(changing, world):
     old = label(changing)
     rename(world, "broken", "nonsense\n")
+    assert wait_until(lambda: label(changing) == old and "cannot be read" in changing.log)
     for _ in range(3):
         assert label(changing) == old
     assert changing.log.count("cannot be read") == 1
@@ -92,14 +93,14 @@ def test_data_that_break_leave_the_old_graph_and_one_line(changing, world):
     assert label(changing) == old
     assert changing.get(f"/api/resolve?term={old}").json()[0]["label"] == old
     shutil.copy(TOY / "entities" / "protein.tsv", world / "entities")
-    assert label(changing) == "SIRT1"
+    assert wait_until(lambda: label(changing) == "SIRT1")
 
 
 def test_a_request_keeps_its_graph_to_the_end(changing, world):
     """It began before the change and ends after it; its process ends only then."""
     with in_background(changing, SLOW) as replies:
         rename(world, "kept")
-        assert label(changing) == "kept"
+        assert wait_until(lambda: label(changing) == "kept")
     assert [reply.status for reply in replies] == [200]
     assert wait_until(lambda: len(children(changing)) == 2)
 
@@ -114,7 +115,7 @@ def test_many_requests_at_a_change_see_the_old_graph_or_the_new_one(changing, wo
             rename(world, "crowded")
     for thread in threads:
         thread.join()
-    assert label(changing) == "crowded", changing.log
+    assert wait_until(lambda: label(changing) == "crowded"), changing.log
     assert len(seen) == 40
     assert set(seen) <= {old, "crowded"}
 

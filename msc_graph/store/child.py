@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -69,6 +70,8 @@ class Child:
     module
         Full name of the module; it reads frames from standard input and writes as many to
         standard output.
+    environment
+        Variables that it has beyond those of this process.
 
     Raises
     ------
@@ -76,7 +79,7 @@ class Child:
         If it cannot be started.
     """
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, environment: Mapping[str, str] | None = None) -> None:
         # What this process can import, the child can, however it came to its path.
         path = os.pathsep.join(p for p in (*sys.path, str(_ROOT)) if p)
         try:
@@ -85,7 +88,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
+                env={**os.environ, **(environment or {}), "PYTHONPATH": path},
             )
         except OSError as error:
             raise StoreError(
@@ -153,6 +156,8 @@ class Child:
         """Which limit ended it: `time`, `memory`, or none that we know of (empty)."""
         if self.expired:
             return "time"
+        if self._killed:  # by us, for a reason of ours
+            return ""
         try:
             code = self._process.wait(_ENDING)
         except subprocess.TimeoutExpired:

@@ -9,13 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import (
-    LimitError,
-    QueryError,
-    RefusedQueryError,
-    StoreError,
-    UsageError,
-)
+from msc_graph.exceptions import LimitError
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.rdf.terms import GRAPHS
 from msc_graph.store.base import (
@@ -27,11 +21,13 @@ from msc_graph.store.base import (
     Term,
 )
 from msc_graph.store.child import Child
+from msc_graph.store.failures import explain_limit, unpack_error
 from msc_graph.store.guard import check_length, check_query
-from msc_graph.store.pool import MOST_WAITING, Pool
+from msc_graph.store.pool import Pool
 from msc_graph.store.serialise import dump_nquads
 from msc_graph.store.shelf import Shelf
-from msc_graph.store.ticket import Ticket, WithdrawnError
+from msc_graph.store.starting import start_child
+from msc_graph.store.ticket import Ticket
 
 __all__ = ["EmbeddedStore", "open_store"]
 
@@ -49,17 +45,6 @@ _LARGE = 200_000_000
 
 #: What is longer (seconds) is no limit; clocks have one.
 _FOREVER = 1e7
-
-_ERRORS: Mapping[str, Any] = {
-    kind.__name__: kind for kind in (QueryError, RefusedQueryError, StoreError, UsageError)
-}
-
-_LIMITS = {
-    "memory": ("needs more memory than allowed (memory limit)", "narrow it"),
-    "rows": ("has more than {limit} rows (row limit)", "add LIMIT, or raise the limit"),
-    "size": ("has too long an answer (size limit)", "ask for fewer columns, or add LIMIT"),
-    "time": ("took longer than {timeout:g} s (time limit)", "narrow it, or raise the timeout"),
-}
 
 
 def open_store(
@@ -118,8 +103,6 @@ class EmbeddedStore:
         Whether short queries are checked in this process first, so that a slip costs no child. A
         server leaves all of them to the children: only there does parsing count as time of the
         query, and nobody else waits for it.
-    waiting
-        Queries that may wait for a child.
     """
 
     def __init__(
@@ -132,7 +115,6 @@ class EmbeddedStore:
         workers: int = 1,
         size: int = MAX_ANSWER,
         check: bool = True,
-        waiting: int = MOST_WAITING,
     ) -> None:
         self._load = load
         self._names = names
@@ -144,7 +126,7 @@ class EmbeddedStore:
         self._data: bytes | Shelf | None = None
         self._lock, self._owner = threading.Lock(), os.getpid()
         several = workers > 1
-        self._pool = Pool(self._start, workers, eager=several, spare=int(several), waiting=waiting)
+        self._pool = Pool(self._start, workers, eager=several, spare=int(several))
 
     @property
     def names(self) -> Namespaces:
@@ -160,10 +142,8 @@ class EmbeddedStore:
     def close(self) -> None:
         """End all child processes, also those at work; a later query starts another."""
         self._pool.close()
-        data = self._data
-        if isinstance(data, Shelf):
-            self._data = None
-            data.close()
+        if isinstance(self._data, Shelf):
+            self._data = None  # it goes once no process is being started with it
 
     def fill(self) -> None:
         """Start all processes that there may be, and wait until they are ready.
@@ -240,35 +220,28 @@ class EmbeddedStore:
         frame = json.dumps({**request, "timeout": timeout, "size": self._size}).encode()
         try:
             reply = self._pool.ask(frame, timeout, ticket)
-        except WithdrawnError:
-            raise
+            if reply[:1] == b"e":
+                raise unpack_error(json.loads(reply[1:]))
         except LimitError as error:
-            raise _explain(error, limit, timeout) from None
-        if reply[:1] == b"e":
-            raise _unpack(json.loads(reply[1:]), limit, timeout)
+            raise explain_limit(error, "the query", seconds=timeout, rows=limit) from None
         return reply[1:]
 
     def _start(self) -> Child:
-        child = Child("msc_graph.store.worker")
         data = self._find_data()
-        folder, data = (data.folder, b"") if isinstance(data, Shelf) else ("", data)
+        folder, sent = (data.folder, b"") if isinstance(data, Shelf) else ("", data)
         settings = {
             "prefixes": self._names.declared(),
             "graphs": self._graphs,
             "memory": self._memory,
             "folder": folder,
         }
-        if not child.send(json.dumps(settings).encode(), data):
-            child.stop()
-            raise StoreError("the SPARQL engine did not start", cure="check that pyoxigraph works")
-        # The first answer comes after loading, which is no part of a query's time.
-        first = {**_to_request("ASK {}", None, None, 1), "timeout": _LOADING, "size": MAX_ANSWER}
-        if child.ask(json.dumps(first).encode(), _LOADING) is None:
-            child.stop()
-            raise StoreError(
-                "the SPARQL engine could not load the graph", cure="give it more memory"
-            )
-        return child
+        return start_child(
+            "msc_graph.store.worker",
+            json.dumps(settings).encode(),
+            sent,
+            seconds=_LOADING,
+            failed="the SPARQL engine could not load the graph",
+        )
 
     def _find_data(self) -> bytes | Shelf:
         """The graph, made once."""
@@ -306,20 +279,3 @@ def _to_answer(reply: Mapping[str, Any]) -> Answer:
     if reply["kind"] == "select":
         return Answer("select", variables=tuple(reply["variables"]), rows=tuple(rows))
     return Answer("graph", triples=tuple((s, p, o) for s, p, o in rows if s and p and o))
-
-
-def _explain(error: LimitError, limit: int, timeout: float) -> LimitError:
-    if error.limit not in _LIMITS:
-        return error
-    message, cure = _LIMITS[error.limit]
-    told = f"the query {message.format(limit=limit, timeout=timeout)}"
-    return LimitError(told, limit=error.limit, cure=cure)
-
-
-def _unpack(told: dict[str, Any], limit: int, timeout: float) -> StoreError | UsageError:
-    """The error that a child tells."""
-    if told["class"] == LimitError.__name__:
-        return _explain(LimitError("", **told["fields"]), limit, timeout)
-    kind = _ERRORS.get(told["class"], StoreError)
-    error: StoreError | UsageError = kind(told["message"], cure=told["cure"], **told["fields"])
-    return error

@@ -14,10 +14,10 @@ from msc_graph.exceptions import LimitError, StoreError
 from msc_graph.store.child import Child
 from msc_graph.store.ticket import Ticket, WithdrawnError
 
-__all__ = ["MOST_WAITING", "Pool", "Ticket", "WithdrawnError"]
+__all__ = ["Pool", "Ticket", "WithdrawnError"]
 
 #: Requests that may wait for a child, unless a pool is told otherwise.
-MOST_WAITING = 256
+_MOST_WAITING = 256
 
 
 class _Turn:
@@ -61,7 +61,7 @@ class Pool:
         *,
         eager: bool = False,
         spare: int = 0,
-        waiting: int = MOST_WAITING,
+        waiting: int = _MOST_WAITING,
     ) -> None:
         self._start = start
         self._size = size
@@ -281,13 +281,12 @@ class Pool:
         """Why a child gave no reply."""
         if ticket.withdrawn:
             return WithdrawnError()
-        with self._lock:
-            closed = turn.epoch != self._epoch
         limit = child.find_limit()
-        if limit and (child.expired or not closed):
+        if limit:
             return LimitError("the work was stopped", limit=limit)
-        if closed:
-            return _closed()
+        with self._lock:
+            if turn.epoch != self._epoch:
+                return _closed()
         return StoreError("the process that worked on it has ended", cure="ask again")
 
 

@@ -21,9 +21,11 @@ from msc_graph.exceptions import LimitError, MSCGraphError, QueryError, StoreErr
 from msc_graph.store.base import Answer, Term
 from msc_graph.store.bindings import bind, find_kind
 from msc_graph.store.child import NO_MEMORY, read_frame, write_frame
+from msc_graph.store.failures import pack_error
 from msc_graph.store.guard import Checked, read_query
 from msc_graph.store.limits import allow_seconds, close_door, leave_end_to_parent, limit_memory
 from msc_graph.store.results import describe_term, write_answer
+from msc_graph.store.starting import tell_start
 
 __all__ = ["main"]
 
@@ -55,22 +57,27 @@ def main() -> None:
     settings, data = read_frame(source), read_frame(source)
     if settings is None or data is None:
         return
-    options = json.loads(settings)
-    check = partial(read_query, prefixes=options["prefixes"], graphs=options["graphs"])
-    folder = options["folder"]
-    store = ox.Store.read_only(folder) if folder else ox.Store()
-    if not folder:
-        store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
-    del data
-    engine = _Engine(store, options["prefixes"], lru_cache(_REMEMBERED)(check))
-    engine.check("ASK { ?s ?p ?o }")  # loads what parsing needs, before the door closes
-    limit_memory(int(options["memory"]))
-    close_door()
+    with tell_start(sink):
+        engine = _load(json.loads(settings), data)
+        del data
     try:
         while (request := read_frame(source)) is not None:
             write_frame(sink, _answer(engine, json.loads(request)))
     except MemoryError:  # what is left of this process is not worth keeping
         os._exit(NO_MEMORY)
+
+
+def _load(options: Json, data: bytes) -> _Engine:
+    check = partial(read_query, prefixes=options["prefixes"], graphs=options["graphs"])
+    folder = options["folder"]
+    store = ox.Store.read_only(folder) if folder else ox.Store()
+    if not folder:
+        store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
+    engine = _Engine(store, options["prefixes"], lru_cache(_REMEMBERED)(check))
+    engine.check("ASK { ?s ?p ?o }")  # loads what parsing needs, before the door closes
+    limit_memory(int(options["memory"]))
+    close_door()
+    return engine
 
 
 def _answer(engine: _Engine, request: Json) -> bytes:
@@ -168,11 +175,7 @@ def _explain(error: Exception) -> QueryError:
 
 
 def _tell(error: MSCGraphError) -> bytes:
-    fields = {
-        name: getattr(error, name) for name in ("line", "column", "limit") if hasattr(error, name)
-    }
-    told = {"class": type(error).__name__, "message": error.message, "cure": error.cure}
-    return b"e" + json.dumps({**told, "fields": fields}).encode()
+    return b"e" + json.dumps(pack_error(error)).encode()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Errors on their way to a client: packed between processes, and as answers of HTTP.
+"""Errors as answers of HTTP.
 
 The error tree maps to status codes here and nowhere else. An error tells what is wrong and what
 to do about it; nothing of the inside of the server.
@@ -6,11 +6,9 @@ to do about it; nothing of the inside of the server.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from msc_graph import exceptions
 from msc_graph.exceptions import (
     LimitError,
     MSCGraphError,
@@ -25,39 +23,14 @@ __all__ = [
     "PROBLEM",
     "describe_error",
     "describe_status",
-    "pack_error",
     "status_of",
-    "unpack_error",
 ]
 
 #: Media type of problem details.
 PROBLEM = "application/problem+json"
 
-#: Fields of an error beside its message and cure.
+#: Fields of an error that a client is told beside its message and cure.
 _FIELDS = ("line", "column", "limit", "term", "near")
-
-
-def pack_error(error: MSCGraphError) -> dict[str, Any]:
-    """An error as what JSON can hold."""
-    fields = {name: getattr(error, name) for name in _FIELDS if hasattr(error, name)}
-    return {
-        "class": type(error).__name__,
-        "message": error.message,
-        "cure": error.cure,
-        **fields,
-    }
-
-
-def unpack_error(packed: Mapping[str, Any]) -> MSCGraphError:
-    """The error that `pack_error` packed."""
-    fields = {name: packed[name] for name in _FIELDS if name in packed}
-    message, cure = str(packed["message"]), str(packed.get("cure", ""))
-    kinds = (LimitError, QueryError, RefusedQueryError, StoreError, UnknownTermError, UsageError)
-    kind: Any = getattr(exceptions, packed["class"], MSCGraphError)
-    if kind not in kinds:
-        return MSCGraphError(message, cure=cure)
-    error: MSCGraphError = kind(message, cure=cure, **fields)
-    return error
 
 
 def status_of(error: MSCGraphError) -> int:

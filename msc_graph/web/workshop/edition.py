@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from msc_graph.rdf.terms import GRAPHS
 from msc_graph.store.child import Child
 from msc_graph.store.embedded import EmbeddedStore
 from msc_graph.store.pool import Pool
+from msc_graph.store.starting import start_child
 from msc_graph.web.settings import MAX_REPLY, Settings
 from msc_graph.web.workshop.loading import Loaded
 from msc_graph.web.workshop.queueing import Queue
@@ -57,8 +57,9 @@ class Edition:
         self.queries = Queue(settings.workers, _QUEUE * settings.workers)
         self.tasks = Queue(settings.workers, _QUEUE * settings.workers)
         self._memory = settings.memory or _estimate_memory(loaded)
+        quads = loaded.quads
         self.store = EmbeddedStore(
-            lambda: loaded.quads,
+            lambda: quads,
             self.names,
             graphs=[str(graph) for graph in GRAPHS.values()],
             memory=self._memory,
@@ -68,11 +69,10 @@ class Edition:
         )
         spare = int(settings.workers > 1)
         self.jobs = Pool(self._start, settings.workers, eager=True, spare=spare)
-        self._loaded = loaded
+        self._loaded: Loaded | None = loaded
         self._settings = settings
         self._users = 0
         self._retired = False
-        self._closed = threading.Lock()
 
     def warm(self) -> None:
         """Start one process of each kind, and wait until both are ready.
@@ -119,13 +119,10 @@ class Edition:
         self._end_if_idle()
 
     def close(self) -> None:
-        """End all processes."""
-        if not self._closed.acquire(blocking=False):
-            return
+        """End all processes, and let go of the graph once none of them is being started."""
+        self._loaded = None
         self.jobs.close()
         self.store.close()
-        if self._loaded.snapshot:
-            os.close(self._loaded.snapshot[0])
 
     def _end_if_idle(self) -> None:
         if self._retired and not self._users:
@@ -133,30 +130,26 @@ class Edition:
 
     def _start(self) -> Child:
         """A process that holds the graph and does jobs."""
-        child = Child("msc_graph.web.workshop.worker")
+        loaded = self._loaded
+        if loaded is None:
+            raise StoreError("the graph was closed", cure="ask again")
         settings = {
-            "snapshot": self._find_snapshot(),
+            "snapshot": loaded.snapshot.path if loaded.snapshot else "",
             "memory": self._memory,
             "timeout": self._settings.timeout,
         }
-        ready = child.send(json.dumps(settings).encode(), self._loaded.packed)
-        if not ready or not child.ask(READY, _LOADING):
-            child.stop()
-            raise StoreError("a process could not hold the graph", cure="give it more --memory")
-        return child
-
-    def _find_snapshot(self) -> str:
-        """A path that leads to the very file that was read, whatever has taken its name since."""
-        if self._loaded.snapshot is None:
-            return ""
-        number, path = self._loaded.snapshot
-        held = f"/proc/{os.getpid()}/fd/{number}"  # where there is none, the name must do
-        return held if os.path.exists(held) else path  # noqa: PTH110
+        return start_child(
+            "msc_graph.web.workshop.worker",
+            json.dumps(settings).encode(),
+            loaded.packed,
+            seconds=_LOADING,
+            failed="a process could not hold the graph",
+        )
 
 
 def _estimate_memory(loaded: Loaded) -> int:
     """Address space (bytes) that a process needs to hold a graph, and some to work with."""
-    mapped = os.fstat(loaded.snapshot[0]).st_size if loaded.snapshot else 0
+    mapped = loaded.snapshot.size if loaded.snapshot else 0
     return _FOR_WORK + _PER_BYTE * (len(loaded.quads) + len(loaded.packed)) + 2 * mapped
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import reprlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -16,10 +17,11 @@ import anyio.to_thread
 
 from msc_graph.exceptions import LimitError, MSCGraphError
 from msc_graph.rdf.namespaces import Namespaces
-from msc_graph.store.base import Answer, Dataset, Term
+from msc_graph.store.base import Answer, Dataset
 from msc_graph.store.child import Child
+from msc_graph.store.failures import explain_limit, unpack_error
 from msc_graph.store.ticket import Ticket
-from msc_graph.web.errors import status_of, unpack_error
+from msc_graph.web.errors import status_of
 from msc_graph.web.settings import Settings
 from msc_graph.web.workshop.edition import Edition
 from msc_graph.web.workshop.loading import load
@@ -40,6 +42,11 @@ _SHORT = 0.001
 _here: ContextVar[Edition] = ContextVar("edition")
 
 _log = logging.getLogger(__name__)
+
+#: Names work: the head and tail of what is asked, so that it costs nothing however much that is.
+_brief = reprlib.Repr()
+_brief.maxstring = _brief.maxother = 200
+_brief.maxdict = _brief.maxlist = 50
 
 T = TypeVar("T")
 
@@ -124,12 +131,7 @@ class Engine:
             _here.reset(token)
             edition.leave()
 
-    async def query(
-        self,
-        text: str,
-        bindings: Mapping[str, Term] | None = None,
-        dataset: Dataset | None = None,
-    ) -> Answer:
+    async def query(self, text: str) -> Answer:
         """Answer a query in SPARQL.
 
         Raises
@@ -140,16 +142,9 @@ class Engine:
             If a bound stopped it.
         """
         edition = self._current
-        ask = partial(edition.store.query, text, bindings=bindings, dataset=dataset)
-        return await self._work(edition, ask, f"{text} {bindings}")
+        return await self._work(edition, partial(edition.store.query, text), text)
 
-    async def write(
-        self,
-        text: str,
-        form: str,
-        dataset: Dataset | None = None,
-        bindings: Mapping[str, Term] | None = None,
-    ) -> bytes:
+    async def write(self, text: str, form: str, dataset: Dataset | None = None) -> bytes:
         """Answer a query in SPARQL in a format of the W3C; see `EmbeddedStore.write`.
 
         Raises
@@ -162,8 +157,8 @@ class Engine:
             If a bound stopped it.
         """
         edition = self._current
-        ask = partial(edition.store.write, text, form, bindings=bindings, dataset=dataset)
-        return await self._work(edition, ask, f"{text} {bindings}")
+        ask = partial(edition.store.write, text, form, dataset=dataset)
+        return await self._work(edition, ask, text)
 
     async def _work(self, edition: Edition, ask: Callable[..., T], name: str) -> T:
         timeout, limit = self.settings.timeout, self.settings.max_rows
@@ -184,30 +179,33 @@ class Engine:
             If a bound stopped it.
         """
         edition, timeout = self._current, self.settings.timeout
-        request = json.dumps({"job": job, "arguments": arguments}).encode()
 
-        def do(ticket: Ticket) -> Any:  # reading a long reply would hold up everybody else
+        def do(ticket: Ticket) -> Any:  # writing and reading what is long holds up nobody here
+            request = json.dumps({"job": job, "arguments": arguments}).encode()
             return json.loads(edition.jobs.ask(request, timeout, ticket))
 
+        name = f"{job} {_brief.repr(arguments)}"
         try:
-            answer = await edition.tasks.work(do, max(timeout, _QUEUE), request.decode())
+            answer = await edition.tasks.work(do, max(timeout, _QUEUE), name)
         except LimitError as error:
-            raise _explain(error, timeout) from error
+            raise explain_limit(error, "this", seconds=timeout) from None
         if "error" not in answer:
             return answer["value"]
         failure = unpack_error(answer["error"])
         if status_of(failure) == 500:
-            _log.error("%s", answer.get("log", failure))
-        raise _explain(failure, timeout) if isinstance(failure, LimitError) else failure
+            _log.error("job %s failed: %s", job, answer["log"] or failure)
+        raise failure
 
     async def _look_for_change(self) -> None:
         """If the files have changed, wait for the graph that they hold now, for a while."""
+        patience = time.monotonic() + _PATIENCE  # they may change again and again
         while True:
             if self._change is None and self._has_changed():
                 self._change = asyncio.create_task(self._take_up())
             if self._change is None:
                 return
-            left = max(self._changed_at + _PATIENCE - time.monotonic(), 0.0)
+            until = min(patience, self._changed_at + _PATIENCE)
+            left = max(until - time.monotonic(), 0.0)
             done, _ = await asyncio.wait([self._change], timeout=left)
             if not done:
                 return
@@ -265,12 +263,3 @@ class Engine:
 
     def _note_loader(self, child: Child) -> None:
         self._loader = child
-
-
-def _explain(error: LimitError, timeout: float) -> LimitError:
-    told = {
-        "time": (f"this took longer than {timeout:g} s (time limit)", "narrow it"),
-        "memory": ("this needs more memory than allowed (memory limit)", "narrow it"),
-    }
-    message, cure = told.get(error.limit, (error.message, error.cure))
-    return LimitError(message, limit=error.limit, cure=cure)

@@ -9,20 +9,24 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
+import secrets
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from msc_graph.curation.corpus import Corpus
-from msc_graph.exceptions import MSCGraphError
+from msc_graph.exceptions import MSCGraphError, UsageError
 from msc_graph.graph import MechanismGraph
 from msc_graph.snapshot.cache import FOLDER_VARIABLE
-from msc_graph.store.child import Child, read_frame, write_frame
+from msc_graph.store.child import NO_MEMORY, Child, read_frame, write_frame
+from msc_graph.store.failures import explain_end, pack_failure, unpack_error
 from msc_graph.store.limits import leave_end_to_parent
 from msc_graph.store.serialise import dump_nquads
+from msc_graph.web.workshop.holding import HeldFile
 from msc_graph.web.workshop.packing import pack_graph, snapshot_path
 from msc_graph.web.workshop.watching import glance, hash_content
 
@@ -32,8 +36,8 @@ __all__ = ["Loaded", "load", "main"]
 _PATIENCE = 7200.0
 #: How often it is read again because its files changed meanwhile.
 _ROUNDS = 5
-#: Begins what is no RDF but why there is none.
-_FAILED = b"\0"
+
+_FAILED = "the graph could not be read"
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ class Loaded:
     Attributes
     ----------
     edition
-        Hash of its content.
+        Names its content: no other has the same.
     prefixes
         IRI base by CURIE prefix.
     quads
@@ -53,14 +57,14 @@ class Loaded:
     packed
         For `unpack_graph`.
     snapshot
-        The file that the graph is mapped from, open, and its name; none if it is packed.
+        The file that the graph is mapped from; none if its records are packed.
     """
 
     edition: str
     prefixes: dict[str, str]
     quads: bytes
     packed: bytes
-    snapshot: tuple[int, str] | None
+    snapshot: HeldFile | None
 
 
 def load(
@@ -90,37 +94,55 @@ def load(
     MSCGraphError
         If it cannot be read.
     """
-    child = Child("msc_graph.web.workshop.loading")
+    with _lend_folder() as environment:
+        child = Child("msc_graph.web.workshop.loading", environment)
+        try:
+            started(child)
+            return _take_over(child, sources, known)
+        finally:
+            child.stop()
+
+
+@contextmanager
+def _lend_folder() -> Iterator[Mapping[str, str]]:
+    """A place for temporary files of a process, which are gone after it in whatever way it ends."""
     try:
-        started(child)
-        told = json.loads(_ask(child, json.dumps(sources).encode()))
-        if "error" in told:
-            raise MSCGraphError(told["error"])
-        for note in told["notes"]:
-            _log.warning("%s", note)
-        if told["edition"] == known:
-            return None
-        quads, packed = _ask(child, b"quads"), _ask(child, b"packed")
-        if quads.startswith(_FAILED):
-            raise MSCGraphError(quads.removeprefix(_FAILED).decode())
-        snapshot = _open_snapshot(told["snapshot"], told["is_ours"])
-        return Loaded(told["edition"], told["prefixes"], quads, packed, snapshot)
-    finally:
-        child.stop()
+        folder = tempfile.TemporaryDirectory(prefix="msc_graph-", ignore_cleanup_errors=True)
+    except OSError:  # not every graph needs one
+        yield {}
+        return
+    with folder as path:
+        yield {"TMPDIR": path}
 
 
-def _open_snapshot(path: str, is_ours: bool) -> tuple[int, str] | None:
-    """The file of a snapshot; one that was made for us alone needs no name any more."""
-    if not path:
+def _take_over(child: Child, sources: tuple[str, ...], known: str) -> Loaded | None:
+    told = json.loads(_ask(child, json.dumps([sources, known]).encode()))
+    if "error" in told:
+        if told["log"]:
+            _log.error("%s", told["log"])
+        raise unpack_error(told["error"])
+    for note in told["notes"]:
+        _log.warning("%s", note)
+    if told["edition"] is None:
         return None
+    quads, packed = _ask(child, b"quads"), _ask(child, b"packed")
+    snapshot = _hold(told["snapshot"]) if told["snapshot"] else None
+    return Loaded(told["edition"], told["prefixes"], quads, packed, snapshot)
+
+
+def _ask(child: Child, request: bytes) -> bytes:
+    reply = child.ask(request, _PATIENCE)
+    if reply is None:
+        raise explain_end(_FAILED, child.find_limit())
+    return reply
+
+
+def _hold(snapshot: str) -> HeldFile:
     try:
-        number = os.open(path, os.O_RDONLY)
-        if is_ours and os.path.exists(f"/proc/self/fd/{number}"):  # noqa: PTH110
-            shutil.rmtree(Path(path).parent, ignore_errors=True)
-        return number, path
+        return HeldFile(snapshot)
     except OSError as error:
         raise MSCGraphError(
-            f"the snapshot {path} cannot be opened ({error.strerror})", cure="start again"
+            f"the snapshot {snapshot} cannot be opened ({error.strerror})", cure="start again"
         ) from error
 
 
@@ -135,11 +157,15 @@ class _Notes(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-def _ask(child: Child, request: bytes) -> bytes:
-    reply = child.ask(request, _PATIENCE)
-    if reply is None:
-        raise MSCGraphError("the graph could not be read", cure="see whether memory suffices")
-    return reply
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is handed over; `snapshot` is a path, or empty."""
+
+    edition: str
+    prefixes: dict[str, str]
+    quads: bytes
+    packed: bytes
+    snapshot: str
 
 
 def main() -> None:
@@ -148,47 +174,62 @@ def main() -> None:
     notes = _Notes(logging.WARNING)
     logging.getLogger().addHandler(notes)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    try:
-        corpus, edition, packed, made = _read(json.loads(read_frame(source) or b"[]"))
-    except MSCGraphError as error:
-        write_frame(sink, json.dumps({"error": str(error)}).encode())
+    asked = read_frame(source)
+    if asked is None:
         return
-    told = {
-        "edition": edition,
-        "prefixes": dict(corpus.prefixes),
-        "snapshot": snapshot_path(corpus),
-        "is_ours": made,
-        "notes": notes.texts,
-    }
+    try:
+        content = _read(*json.loads(asked))
+    except MemoryError:
+        os._exit(NO_MEMORY)
+    except Exception as error:  # whatever it is, it must not be lost with this process
+        failure = pack_failure(error, f"{_FAILED}: {type(error).__name__}: {error}")
+        write_frame(sink, json.dumps(failure).encode())
+        return
+    told: dict[str, Any] = {"notes": notes.texts, "edition": None}
+    if content is not None:
+        names = ("edition", "prefixes", "snapshot")
+        told |= {name: getattr(content, name) for name in names}
     write_frame(sink, json.dumps(told).encode())
-    while (request := read_frame(source)) is not None:
-        write_frame(sink, packed if request == b"packed" else _write_quads(corpus))
+    while content and (request := read_frame(source)) is not None:
+        write_frame(sink, content.packed if request == b"packed" else content.quads)
 
 
-def _read(sources: list[str]) -> tuple[Corpus, str, bytes, bool]:
-    """The graph, its edition, and it packed, all of one moment; whether a snapshot was made for us."""
-    made = False
+def _read(sources: list[str], known: str) -> _Content | None:
+    """The graph as it is at one moment; None if it is the edition known."""
     for _ in range(_ROUNDS):
-        before = glance(sources)
-        corpus = MechanismGraph.load(*sources).corpus
-        packed = pack_graph(corpus)
-        edition = hash_content(sources)
-        if glance(sources) != before:
-            continue
-        path = snapshot_path(corpus)
-        if not path or os.path.exists(path):  # noqa: PTH110
-            break
+        before, edition = glance(sources), hash_content(sources)
+        if edition == known:
+            return None
+        corpus = _load(sources)
+        content = _Content(
+            edition,
+            dict(corpus.prefixes),
+            packed=pack_graph(corpus),
+            quads=_write_quads(corpus),
+            snapshot=snapshot_path(corpus),
+        )
+        if glance(sources) == before:
+            return content
+    # The files have no rest: this is no content of theirs, and none of theirs may be taken for it.
+    return replace(content, edition=secrets.token_hex(8))
+
+
+def _load(sources: list[str]) -> Corpus:
+    """The graph; if it is a snapshot, one whose file has a name."""
+    corpus = MechanismGraph.load(*sources).corpus
+    path = snapshot_path(corpus)
+    if path and not Path(path).exists():
         # There is no room in the cache, and what was mapped has no name any more.
         os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="msc_graph-")
-        made = True
-    return corpus, edition, packed, made
+        corpus = MechanismGraph.load(*sources).corpus
+    return corpus
 
 
 def _write_quads(corpus: Corpus) -> bytes:
     try:
         return dump_nquads(corpus)
-    except MSCGraphError as error:  # an id of an unknown prefix, say
-        return _FAILED + f"the graph cannot be written as RDF: {error}".encode()
+    except UsageError as error:  # an id of an unknown prefix
+        raise MSCGraphError(f"the graph cannot be written as RDF: {error}") from error
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
 from pathlib import Path
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.curation.layout import PLAIN_TABLES
 from msc_graph.graph import MechanismGraph
 from msc_graph.records import Table
+from msc_graph.vocabulary import hold_vocabulary, load_vocabulary
 
 __all__ = ["HeldCorpus", "pack_graph", "snapshot_path", "unpack_graph"]
 
@@ -30,8 +30,9 @@ class HeldCorpus(Corpus):
             corpus.rows,
             prefixes=corpus.prefixes,
             references=corpus.references,
+            is_shipped=corpus.is_shipped,
         )
-        self._tables: Mapping[str, Table] = {name: corpus.table(name) for name in PLAIN_TABLES}
+        self._tables = _read_tables(corpus)
 
     def table(self, name: str) -> Table:
         """Rows of a plain table.
@@ -45,16 +46,15 @@ class HeldCorpus(Corpus):
 
 
 def pack_graph(corpus: Corpus) -> bytes:
-    """What `unpack_graph` needs: the records, or nothing where they are mapped from a file.
+    """All that `unpack_graph` needs, but for a snapshot: the words, and the records or plain tables.
 
     Raises
     ------
     DataError
         If a table cannot be understood.
     """
-    if snapshot_path(corpus):
-        return b""
-    return pickle.dumps(HeldCorpus(corpus), pickle.HIGHEST_PROTOCOL)
+    held = _read_tables(corpus) if snapshot_path(corpus) else HeldCorpus(corpus)
+    return pickle.dumps((load_vocabulary(), held), pickle.HIGHEST_PROTOCOL)
 
 
 def snapshot_path(corpus: Corpus) -> str:
@@ -64,7 +64,9 @@ def snapshot_path(corpus: Corpus) -> str:
 
 
 def unpack_graph(packed: bytes, snapshot: str) -> MechanismGraph:
-    """The graph of a packed one, which must come from a process of ours, or of a snapshot.
+    """The graph of a packed one, which must come from a process of ours, and of its snapshot.
+
+    From now on this process goes by the words that the graph was packed with.
 
     Examples
     --------
@@ -72,9 +74,15 @@ def unpack_graph(packed: bytes, snapshot: str) -> MechanismGraph:
     >>> graph.resolve("SHP2").entity.label
     'PTPN11'
     """
+    words, held = pickle.loads(packed)  # noqa: S301 (our own bytes, over our own pipe)
+    hold_vocabulary(words)
     if not snapshot:
-        return MechanismGraph(pickle.loads(packed))  # noqa: S301 (our own bytes, over our own pipe)
+        return MechanismGraph(held)
     from msc_graph.snapshot.corpus import SnapshotCorpus
     from msc_graph.snapshot.format import open_file
 
-    return MechanismGraph(SnapshotCorpus(open_file(Path(snapshot))))
+    return MechanismGraph(SnapshotCorpus(open_file(Path(snapshot)), held))
+
+
+def _read_tables(corpus: Corpus) -> dict[str, Table]:
+    return {name: corpus.table(name) for name in PLAIN_TABLES}

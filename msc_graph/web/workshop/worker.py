@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from typing import Any
 
-from msc_graph.exceptions import LimitError, MSCGraphError
+from msc_graph.exceptions import LimitError
 from msc_graph.graph import MechanismGraph
 from msc_graph.store.child import NO_MEMORY, read_frame, write_frame
+from msc_graph.store.failures import pack_error, pack_failure
 from msc_graph.store.limits import allow_seconds, leave_end_to_parent, limit_memory
-from msc_graph.web.errors import pack_error
+from msc_graph.store.starting import tell_start
 from msc_graph.web.jobs import JOBS, find_job
 from msc_graph.web.settings import MAX_REPLY
 from msc_graph.web.workshop.packing import unpack_graph
@@ -31,13 +31,14 @@ def main() -> None:
     if head is None or packed is None:
         return
     settings = json.loads(head)
-    for name in JOBS:
-        find_job(name)
-    limit_memory(int(settings["memory"]))
-    try:
+    with tell_start(sink):
+        limit_memory(int(settings["memory"]))
         graph = unpack_graph(packed, settings["snapshot"])
         del packed
+        for name in JOBS:  # only now: they go by the words that came with the graph
+            find_job(name)
         graph.names.resolve("")  # the index of names is made now, and not with the first question
+    try:
         while (request := read_frame(source)) is not None:
             allow_seconds(float(settings["timeout"]))
             reply = _do(graph, json.loads(request)) if request != READY else {}
@@ -53,20 +54,17 @@ def pack_reply(reply: dict[str, Any]) -> bytes:
         return packed
     told = f"the answer is longer than {MAX_REPLY} bytes (size limit)"
     error = LimitError(told, limit="size", cure="ask for less of it, or on the command line")
-    return json.dumps({"error": pack_error(error)}).encode()
+    return json.dumps({"error": pack_error(error), "log": ""}).encode()
 
 
 def _do(graph: MechanismGraph, request: dict[str, Any]) -> dict[str, Any]:
     """The value of a job, or its error; what the operator should know of it comes along."""
     try:
         return {"value": find_job(request["job"])(graph, **request["arguments"])}
-    except MSCGraphError as error:
-        return {"error": pack_error(error), "log": str(error)}
     except MemoryError:
         raise
-    except Exception:  # a job that fails must not end the process, nor tell a client its inside
-        failed = {"class": "MSCGraphError", "message": "this could not be answered"}
-        return {"error": failed, "log": f"job {request['job']} failed: {traceback.format_exc()}"}
+    except Exception as error:  # a job that fails must not end the process, nor tell its inside
+        return pack_failure(error, "this could not be answered")
 
 
 if __name__ == "__main__":
