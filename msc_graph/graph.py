@@ -14,9 +14,10 @@ from msc_graph.analysis.trace import Trace, trace
 from msc_graph.analysis.weights import WEIGHTS, Weights
 from msc_graph.curation.corpus import Corpus, merge_corpora
 from msc_graph.curation.reading import load_corpus
-from msc_graph.exceptions import DataError
+from msc_graph.exceptions import DataError, UsageError
 from msc_graph.network.numbered import NumberedCorpus
 from msc_graph.records import Entity, Statement
+from msc_graph.snapshot.sources import SHIPPED, needs_snapshot
 
 if TYPE_CHECKING:
     import networkx
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
     from msc_graph.render.figure import MechanismFigure
     from msc_graph.store.base import Answer, Store
 
-__all__ = ["SHIPPED", "MechanismGraph"]
-
-#: The word that names the graph of the package among data sources.
-SHIPPED = "shipped"
+__all__ = ["MechanismGraph"]
 
 
 class ShownTrace(Trace):
@@ -89,13 +87,10 @@ class MechanismGraph:
             If a source cannot be understood.
         """
         chosen = sources or (SHIPPED,)
-        if any(str(source) != SHIPPED for source in chosen):
-            from msc_graph.snapshot.sources import needs_snapshot
+        if any(str(s) != SHIPPED and needs_snapshot(Path(s)) for s in chosen):
+            from msc_graph.snapshot.opening import open_snapshot
 
-            if any(str(s) != SHIPPED and needs_snapshot(Path(s)) for s in chosen):
-                from msc_graph.snapshot.opening import open_snapshot
-
-                return cls(open_snapshot(chosen, progress=progress))
+            return cls(open_snapshot(chosen, progress=progress))
         return cls(merge_corpora(_read(source) for source in chosen))
 
     @property
@@ -250,7 +245,7 @@ class MechanismGraph:
         self,
         statements: Sequence[Statement] | None = None,
         *,
-        title: str = "msc_graph",
+        title: str = "",
         command: str = "",
         chains: Sequence[Sequence[str]] = (),
         highlight: Sequence[str] = (),
@@ -262,36 +257,42 @@ class MechanismGraph:
         Parameters
         ----------
         statements
-            What is drawn; none are those of the answer, else all of the graph.
+            What is drawn; all of the graph unless given.
         title
-            Heading of the page.
+            Heading of the page; unless given, the two ends of the answer, or `msc_graph`.
         command
             The command that made it, for the reader to repeat.
         chains
-            Ids of statements, chain by chain; those of the answer if it is given.
+            Ids of statements, chain by chain.
         highlight
-            Ids of the entities that stand out; the answer's ends if it is given.
+            Ids of the entities that stand out.
         answer
-            A trace: its verdict and what is known of each chain stand beside the picture.
+            A trace, which is drawn instead of statements: its verdict and what is known of each
+            chain stand beside the picture.
         around
             Id of the entity whose surroundings the statements are.
 
         Raises
         ------
         UsageError
-            If a chain is not made of the statements given.
+            If a chain is not made of the statements given, or a trace is to be drawn together
+            with something else.
         """
         from msc_graph.render.page import render_page
         from msc_graph.render.trace_page import render_trace
 
         if answer is not None:
-            named = "" if title == "msc_graph" else title
-            return render_trace(self.corpus, answer, title=named, command=command).text
+            if statements is not None or chains or highlight or around:
+                raise UsageError(
+                    "a trace is drawn with its own statements, chains and ends",
+                    cure="give the answer alone, or the statements without it",
+                )
+            return render_trace(self.corpus, answer, title=title, command=command).text
         chosen = tuple(self.statements.values()) if statements is None else statements
         return render_page(
             self.corpus,
             chosen,
-            title=title,
+            title=title or "msc_graph",
             command=command,
             chains=chains,
             highlight=highlight,

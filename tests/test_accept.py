@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from serving import Server
 from starlette.requests import Request
 
 from msc_graph.web.accept import choose_type
@@ -76,6 +77,14 @@ def test_a_tag_is_found_only_as_a_whole(header: str) -> None:
     assert not is_known(asking(header), tag)
     assert is_known(asking(f'"x", {tag}, {header}'), tag)
     assert is_known(asking(header, tag), tag)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/entity/HGNC:9644", "/api/stats", "/api/openapi.json", "/sparql?query=ASK%7B%7D"],
+)
+def test_a_star_is_no_tag_in_any_room(server: Server, path: str) -> None:
+    assert server.get(path, {"if-none-match": "*"}).status == 200
 
 
 def asking(*headers: str) -> Request:

@@ -21,7 +21,7 @@ from msc_graph.web.api.operations import OPERATIONS
 from msc_graph.web.api.pages import list_routes
 from msc_graph.web.api.parameters import Trace
 from msc_graph.web.api.reading import read_parameters
-from msc_graph.web.cursors import make_seal, read_cursor, write_cursor
+from msc_graph.web.cursors import lead_on, read_cursor, write_cursor
 from msc_graph.web.settings import Settings
 
 TOY = Path(__file__).parent / "toy"
@@ -242,8 +242,6 @@ def test_what_is_known_is_not_done_again(server):
         assert (reply.status, reply.body, reply.headers["etag"]) == (304, b"", tag)
         assert reply.headers["cache-control"] == "no-cache"
     assert server.get(path, {"If-None-Match": '"other"'}).status == 200
-    assert server.get(path, {"If-None-Match": "*"}).status == 304
-    assert server.get("/api/entities/nobody", {"If-None-Match": "*"}).status == 404
     same = "/api/trace?end=Alzheimer%20disease&start=SHP2"
     assert server.get(same).headers["etag"] == tag
     assert server.get(path + "&top=1").headers["etag"] != tag
@@ -287,18 +285,23 @@ def test_any_name_may_stand_in_a_path(server, name):
     assert (reply.status, told.get("term")) in ((200, None), (404, name))
 
 
-@given(st.integers(0, 2**48 - 1), st.text(), st.text())
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(st.integers(0, 2**48 - 1), _TEXT, _TEXT)
 def test_a_cursor_is_read_as_it_was_written(place, edition, asked):
-    seal = make_seal(edition, asked)
+    _, seal = lead_on(edition, "/api/entities", [("q", asked)])
     assert read_cursor(write_cursor(place, seal), seal) == place
-    with pytest.raises(UnknownTermError):
-        read_cursor(write_cursor(place, seal), make_seal(edition, asked, ""))
+    others = [("/api/entities", [("q", asked + "a")]), (f"/api/entities{asked}a", [])]
+    for path, query in others:
+        with pytest.raises(UnknownTermError):
+            read_cursor(write_cursor(place, seal), lead_on(edition, path, query)[1])
 
 
 @given(st.text(max_size=30) | st.from_regex(r"[A-Za-z0-9_-]{20}", fullmatch=True))
 def test_what_is_no_cursor_is_refused(text):
     with pytest.raises(UnknownTermError):
-        read_cursor(text, make_seal("edition"))
+        read_cursor(text, lead_on("edition", "/api/entities")[1])
 
 
 _PAIRS = st.lists(st.tuples(st.sampled_from([*Trace.model_fields, "other"]), st.text(max_size=12)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from msc_graph.analysis.chains import Chain
 from msc_graph.graph import MechanismGraph
 from msc_graph.network.index import Hop
 from msc_graph.rdf.namespaces import Namespaces
-from msc_graph.vocabulary import ONTOLOGY_IRI
+from msc_graph.rdf.properties import Properties
 from msc_graph.web.pages.chain_query import write_chain_queries
 from msc_graph.web.pages.front import EXAMPLES
 
@@ -28,11 +29,13 @@ def way(hop: Hop) -> Way:
     return hop.predicate, hop.forward
 
 
-def write_row(names: Namespaces, chain: Chain) -> tuple[str, ...]:
+def write_row(kg: MechanismGraph, chain: Chain) -> tuple[str, ...]:
     """What a query answers for a chain: its entities and relations in turn, and its sign."""
+    names = Namespaces(kg.corpus.prefixes)
+    properties = Properties(kg.corpus.predicates, names)
     row = [names.expand(chain.start)]
     for hop in chain.hops:
-        row += [f"{ONTOLOGY_IRI}{hop.predicate}", names.expand(hop.target)]
+        row += [str(properties.term(hop.predicate)), names.expand(hop.target)]
     return (*row, chain.sign)
 
 
@@ -53,14 +56,13 @@ def hold(kg: MechanismGraph, start: str, end: str, **options: Any) -> int:
     every = kg.trace(start, end, **options | {"top": 10_000})
     assert found.chains
     assert len(every.chains) == every.found
-    names = Namespaces(kg.corpus.prefixes)
     beyond = 0
     for hops, query in write_chain_queries(found):
         listed = [chain for chain in found.chains if len(chain.hops) == hops]
         ends = [{one.start for one in listed}, {one.end for one in listed}]
         ways = [{way(one.hops[n]) for one in listed} for n in range(hops)]
         wanted = {
-            write_row(names, chain)
+            write_row(kg, chain)
             for chain in every.chains
             if len(chain.hops) == hops
             and chain.start in ends[0]
@@ -68,7 +70,7 @@ def hold(kg: MechanismGraph, start: str, end: str, **options: Any) -> int:
             and all(way(hop) in some for hop, some in zip(chain.hops, ways, strict=True))
         }
         assert ask(kg, query, hops) == wanted
-        beyond += len(wanted) - len({write_row(names, chain) for chain in listed})
+        beyond += len(wanted) - len({write_row(kg, chain) for chain in listed})
     return beyond
 
 
@@ -135,3 +137,19 @@ def test_a_category_of_another_graph_is_not_asked_for(shipped: MechanismGraph) -
     odd = via._replace(id="any:Gizmo", category="Gizmo")
     assert write_chain_queries(found)
     assert write_chain_queries(found._replace(bounds=found.bounds._replace(via=(odd,)))) == []
+
+
+def test_relations_of_other_graphs_are_asked_by_their_own_iris_and_signs(tmp_path: Path) -> None:
+    rows = (
+        "subject predicate object sign",
+        "X:a biolink:affects X:b -1",
+        "X:a biolink:affects X:b 1",
+        "X:a X:likes X:b 0",
+        "X:c biolink:caused_by X:b 1",
+    )
+    path = tmp_path / "edges.tsv"
+    path.write_text("".join("\t".join(row.split()) + "\n" for row in rows))
+    kg = MechanismGraph.load(path)
+    found = kg.trace("X:a", "X:c", walk="any")
+    assert sorted(chain.sign for chain in found.chains) == ["+", "-", "unknown"]
+    hold(kg, "X:a", "X:c", walk="any")

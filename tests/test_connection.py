@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import anyio
 import pytest
@@ -50,6 +51,20 @@ def test_a_long_body_is_refused_while_it_comes(server, known):
             for _ in range(MAX_BODY // 50_000 + 3):
                 client.sendall(b"c350\r\n" + b"x" * 50_000 + b"\r\n")
         assert read_status(client.recv(65536)) == 413
+
+
+def test_a_body_that_nobody_reads_is_refused_as_well(server):
+    query = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }")
+    head = (
+        f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost:{server.port}\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+    )
+    with server.connect() as client:
+        client.sendall(head.encode())
+        for _ in range(MAX_BODY // 50_000 + 3):
+            client.sendall(b"c350\r\n" + b"x" * 50_000 + b"\r\n")
+        assert read_status(client.recv(65536)) == 413
+    assert "Traceback" not in server.log
 
 
 def test_a_body_of_the_right_size_is_read(server):

@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from conftest import TOY
 from engines import serve_oxigraph, serve_rdflib
+from serving import start_server
 from worlds import world
 
 from msc_graph.analysis.report import describe_trace
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import (
+    LimitError,
     MSCGraphError,
+    QueryError,
     UnknownTermError,
     UsageError,
 )
@@ -202,6 +207,31 @@ def test_traces_of_any_graph(seed: int) -> None:
             same_trace(kg, f"{url}/query", start, end, **options)
 
 
+# -- our own server -------------------------------------------------------------------------------
+
+
+def test_our_own_server_tells_which_bound_was_met() -> None:
+    cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
+    options = ("--timeout", "0.5", "--max-rows", "5", "--workers", "1", "--log", "requests")
+    with start_server(*options, data=[TOY]) as server:
+        remote = open_endpoint(f"{server.url}/sparql")
+        for query, limit, told in (
+            (cross, "time", "the query took longer than 0.5 s (time limit)"),
+            ("SELECT * { ?s ?p ?o }", "rows", "the query has more than 5 rows (row limit)"),
+        ):
+            before = server.log.count("GET ")
+            with pytest.raises(LimitError) as caught:
+                remote.query(query)
+            assert caught.value.limit == limit
+            assert f"{remote.url} gave no answer: {told}" in str(caught.value)
+            probes = 1 if limit == "time" else 0
+            assert server.log.count("GET ") == before + 1 + probes
+        client = Client(f"{server.url}/sparql")
+        for text, told in (("ASK {", "line 1, column"), ("CLEAR ALL", "CLEAR is not allowed")):
+            with pytest.raises(QueryError, match=rf"refused what was sent: .*{told}"):
+                client.send("GET", fields=urlencode({"query": text}), timeout=20)
+
+
 # -- loading --------------------------------------------------------------------------------------
 
 
@@ -211,12 +241,8 @@ def test_loading_twice_changes_nothing(protocol: str, toy: Corpus, tmp_path: Pat
     path.write_bytes(dump_nquads(toy))
     with serve_oxigraph() as url, open_store(toy) as here:
         client = Client(f"{url}/{'update' if protocol == 'update' else 'store'}")
-        seen: list[str] = []
-        sent = load_endpoint(
-            client, read_quads(path), protocol=protocol, report=lambda graph, _: seen.append(graph)
-        )
+        sent = load_endpoint(client, read_quads(path), protocol=protocol)
         assert load_endpoint(client, write_quads(toy), protocol=protocol, replace=True) == sent
-        assert set(seen) == set(sent)
         there = open_endpoint(f"{url}/query")
         assert there.query(COUNT).rows == here.query(COUNT).rows
         for graph in sent:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
+from functools import partial
 from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+import anyio
 import pytest
 from rdflib import Graph, URIRef
-from serving import Reply, Server
+from serving import Reply, Server, start_server
+from starlette.requests import Request
+from starlette.responses import Response
+from worlds import world
 
 from msc_graph.graph import MechanismGraph
 from msc_graph.web.assets import load_assets
+from msc_graph.web.explorer.answers import unless_known
 from msc_graph.web.pages.asking import TraceQuestion, read_question
 from msc_graph.web.pages.chain_query import write_chain_queries
+from msc_graph.web.pages.claims import MOST_CLAIMS
+from msc_graph.web.pages.representations import REPRESENTATIONS
 from msc_graph.web.pages.same import tell_command
 
 SHP2 = "HGNC:9644"
@@ -101,11 +113,30 @@ def test_data_are_rdf_with_evidence(
 
 
 def test_json_is_that_of_the_api(server: Server, shipped: MechanismGraph):
-    told = json.loads(server.get(f"/entity/{SHP2}?format=json").text)
-    known = json.loads(server.get(f"/api/entities/{SHP2}").text)
-    assert {k: v for k, v in told.items() if k != "next"} == {
-        k: v for k, v in known.items() if k != "next"
-    }
+    (statement,) = shipped.corpus.find(SHP2, ["promotes"])
+    for ours, theirs in (
+        (f"/entity/{SHP2}", f"/api/entities/{SHP2}"),
+        (f"/statement/{statement.id.rpartition('/')[2]}", f"/api/statements/{statement.id}"),
+        (f"/reference/{NAKANO}", f"/api/references/{NAKANO}"),
+    ):
+        assert server.get(f"{ours}?format=json").text == server.get(theirs).text
+
+
+def test_more_than_one_answer_holds_is_told_and_never_cut(tmp_path: Path):
+    claims = ((f"a{n}", "inhibits", "b", {"reference": "PMID:1"}) for n in range(MOST_CLAIMS + 1))
+    world(*claims).export("kgx", tmp_path / "hub")
+    with start_server("--workers", "1", data=[tmp_path / "hub"]) as server:
+        for path, listed in (("/entity/mscg:b", "entities"), ("/reference/PMID:1", "references")):
+            reply = server.get(path, {"accept": "application/json"})
+            told = reply.json()
+            assert (told["total"], len(told["statements"])) == (MOST_CLAIMS + 1, MOST_CLAIMS)
+            assert told["next"].startswith(f"/api/{listed}/")
+            assert reply.headers["link"] == f'<{told["next"]}>; rel="next"'
+            (last,) = server.get(told["next"]).json()["statements"]
+            assert last not in told["statements"]
+            refused = server.get(path, {"accept": "text/turtle"})
+            assert (refused.status, refused.json()["limit"]) == (413, "rows")
+        assert f"of {MOST_CLAIMS + 1} statements" in server.get("/reference/PMID:1").text
 
 
 def test_what_is_known_is_not_sent_again(server: Server):
@@ -126,10 +157,14 @@ def test_what_is_known_is_not_sent_again(server: Server):
 
 def test_another_name_leads_to_the_page(server: Server):
     for name in ("SHP2", "PTPN11", "https://identifiers.org/hgnc/9644", "shp-2"):
-        reply = server.get(f"/entity/{quote(name, safe='')}")
-        assert (reply.status, reply.headers["location"]) == (302, f"/entity/{SHP2}"), name
-    reply = server.get("/entity/SHP2", {"accept": "text/turtle"})
-    assert reply.headers["location"] == f"/entity/{SHP2}?format=turtle"
+        path = f"/entity/{quote(name, safe='')}"
+        for form in REPRESENTATIONS:
+            reply = server.get(path, {"accept": form.type})
+            query = "" if form.name == "html" else f"?format={form.name}"
+            wanted = (302, f"/entity/{SHP2}{query}")
+            assert (reply.status, reply.headers["location"]) == wanted, (name, form)
+        reply = server.get(f"{path}/graph?hops=2")
+        assert reply.headers["location"] == f"/entity/{SHP2}/graph?hops=2"
     assert server.get("/search?q=SHP2").headers["location"] == f"/entity/{SHP2}"
 
 
@@ -162,11 +197,10 @@ def test_every_entity_statement_and_paper_has_a_page(shipped: MechanismGraph):
             assert entity_page(shipped, name=identifier)["status"] == 200
     for number, identifier in enumerate(shipped.statements):
         if number % 30 == 0:
-            made = statement_page(shipped, digits=identifier.rpartition("/")[2])
-            assert made["status"] == 200
+            assert statement_page(shipped, name=identifier)["status"] == 200
     for number, identifier in enumerate(shipped.corpus.references):
         if number % 10 == 0:
-            assert reference_page(shipped, identifier=identifier)["status"] == 200
+            assert reference_page(shipped, name=identifier)["status"] == 200
 
 
 def test_a_long_list_is_folded_and_paged(server: Server, shipped: MechanismGraph):
@@ -249,6 +283,34 @@ def test_a_search_that_time_cut_says_so_and_is_not_kept(server: Server):
     assert reply.status == 200
     assert "the search stopped at 0.05 seconds" in reply.text.lower()
     assert "etag" not in reply.headers
+    # How many chains are looked at hangs on the settings of the server too.
+    for more in ("", "&via=SHP2&via=PTEN&via=TRAF6"):
+        cut = server.get(f"/trace?start=any:protein&end=any:disease{more}&max_paths=5")
+        assert ('class="chain"' in cut.text) == (not more)
+        assert (cut.status, "etag" in cut.headers) == (200, False)
+
+
+def test_what_is_known_costs_nothing_even_after_a_restart():
+    """A page of the renderer is confirmed with its policy, though none has been made yet."""
+    state = SimpleNamespace(engine=SimpleNamespace(edition="1"))
+    scope = {"type": "http", "method": "GET", "path": "/trace", "query_string": b"start=a"}
+    scope |= {"app": SimpleNamespace(state=state), "server": ("here", 80), "scheme": "http"}
+
+    def ask(make: Callable[[], Awaitable[Any]], *held: str) -> Response:
+        headers = [(b"if-none-match", tag.encode()) for tag in held]
+        request = Request(scope | {"headers": headers})
+        return anyio.run(partial(unless_known, request, REPRESENTATIONS[0], make, drawn=True))
+
+    async def make() -> Any:
+        return {"status": 200, "html": "a page"}
+
+    async def fail() -> Any:
+        raise AssertionError("nothing may be made")
+
+    first = ask(make)
+    again = ask(fail, first.headers["etag"])
+    assert again.status_code == 304
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
 
 
 # Files, downloads, errors.

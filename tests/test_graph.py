@@ -10,6 +10,7 @@ import pytest
 import rdflib
 
 from msc_graph import MechanismGraph
+from msc_graph.exceptions import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +97,22 @@ def test_networkx_answers_path_questions(shipped):
     for _, _, edge in network.edges(data=True):
         assert edge["sign"] in (-1, 0, 1)
         assert edge["evidence"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"statements": []}, {"chains": [["a"]]}, {"highlight": ["a"]}, {"around": "a"}],
+    ids=lambda more: next(iter(more)),
+)
+def test_a_page_is_of_a_trace_or_of_statements(toy_graph, more):
+    found = toy_graph.trace("miR-146a", "Alzheimer disease")
+    with pytest.raises(UsageError, match="give the answer alone"):
+        toy_graph.render(answer=found, **more)
+
+
+def test_a_page_without_a_title_has_a_fitting_one(toy_graph):
+    found = toy_graph.trace("miR-146a", "Alzheimer disease")
+    ends = f"{found.start.label} → {found.end.label}"
+    assert f"<title>{ends}</title>" in toy_graph.render(answer=found)
+    assert "<title>msc_graph</title>" in toy_graph.render(answer=found, title="msc_graph")
+    assert "<title>msc_graph</title>" in toy_graph.render()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 
 import pytest
 import requests
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.api import routes
-from msc_graph.web.api.openapi import describe_api
+from msc_graph.web.api.openapi import ABOUT, describe_api
 from msc_graph.web.api.operations import OPERATIONS
 
 schema = schemathesis.openapi.from_dict(describe_api())
@@ -42,6 +43,13 @@ def test_the_description_is_that_of_the_routes_and_changes_with_nothing_else(ser
     served = {route.path.replace(":path}", "}") for route in routes()}
     assert served - {"/api", "/api/openapi.json"} == set(describe_api()["paths"])
     assert len(OPERATIONS) == len(describe_api()["paths"])
+
+
+def test_people_and_programs_are_told_the_same(server):
+    page = unescape(server.get("/api").text).replace("<code>", "`").replace("</code>", "`")
+    for point in ABOUT:
+        assert point in page
+        assert point in describe_api()["info"]["description"]
 
 
 def test_every_parameter_and_field_is_explained():

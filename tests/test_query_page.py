@@ -240,6 +240,13 @@ def test_the_drawing_of_an_answer(server: Server) -> None:
         assert word in refused.text
 
 
+def test_an_answer_that_is_too_long_is_not_drawn(server: Server) -> None:
+    fields = urlencode({"query": "SELECT * { ?s ?p ?o } LIMIT 30000"})
+    reply = server.get(f"/sparql/graph?{fields}")
+    assert (reply.status, reply.json()["limit"]) == (413, "size")
+    assert "add LIMIT" in reply.json()["cure"]
+
+
 @given(
     st.lists(st.tuples(st.text(max_size=5), st.none() | st.text(max_size=5)), max_size=8),
     st.booleans(),

@@ -28,6 +28,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 old_rdflib = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 DIRECT = {"content-type": "application/sparql-query"}
+UTF16 = {"content-type": "application/sparql-query; charset=utf-16"}
+UPDATE = {"content-type": "application/sparql-update"}
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 TABLES = {
@@ -198,31 +200,17 @@ def test_graphs_that_a_request_names(server: Server) -> None:
         ("GET", "/sparql?" + "a=1&" * 300, {}, b"", 400, "too many fields"),
         ("POST", "/sparql", {}, b"ASK {}", 415, "application/sparql-query"),
         ("POST", "/sparql", {"content-type": "text/plain"}, b"ASK {}", 415, "in UTF-8"),
-        (
-            "POST",
-            "/sparql",
-            {"content-type": "application/sparql-query; charset=utf-16"},
-            b"ASK {}",
-            415,
-            "in UTF-8",
-        ),
+        ("POST", "/sparql", UTF16, b"ASK {}", 415, "in UTF-8"),
         ("GET", "/sparql?update=CLEAR%20ALL", {}, b"", 403, "only read"),
         ("POST", "/sparql", FORM, b"update=CLEAR%20ALL", 403, "only read"),
         ("POST", "/sparql", FORM, b"query=ASK%7B%7D&update=CLEAR%20ALL", 403, "only read"),
-        (
-            "POST",
-            "/sparql",
-            {"content-type": "application/sparql-update"},
-            b"CLEAR ALL",
-            403,
-            "only read",
-        ),
+        ("POST", "/sparql", UPDATE, b"CLEAR ALL", 403, "only read"),
         ("POST", "/sparql", DIRECT, b"CLEAR ALL", 403, "CLEAR"),
         ("POST", "/sparql", DIRECT, b"ASK { SERVICE SILENT <http://a> {} }", 403, "SERVICE"),
         ("POST", "/sparql", DIRECT, b"ASK FROM <http://a.example/> {}", 403, "FROM"),
         ("GET", "/sparql?query=", {}, b"", 400, ""),
         ("POST", "/sparql", DIRECT, b"x" * 100_001, 400, "100 kB"),
-        ("POST", "/sparql", DIRECT, b"x" * 500_000, 413, "too long"),
+        ("POST", "/sparql", DIRECT, b"x" * 500_000, 413, "longer than 400000"),
         ("PUT", "/sparql", DIRECT, b"ASK {}", 405, "method"),
         ("DELETE", "/sparql", {}, b"", 405, "method"),
         ("GET", f"/sparql?query={quote(SELECT)}", {"accept": "image/png"}, b"", 406, "text/csv"),
@@ -248,7 +236,7 @@ def test_what_is_refused_says_why(
     if status == 415:
         assert reply.headers["accept-post"].endswith("application/sparql-query")
     if status == 406:
-        assert "accept" in split(reply.headers["vary"])
+        assert split(reply.headers["vary"]).count("accept") == 1
 
 
 def test_an_error_has_its_line_and_column(server: Server) -> None:

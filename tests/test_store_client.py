@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 import ssl
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from engines import Reply, Request, serve, table, truth
 
-from msc_graph.exceptions import QueryError, StoreError, UsageError
+from msc_graph.exceptions import LimitError, QueryError, StoreError, UsageError
 from msc_graph.rdf.namespaces import Namespaces
 from msc_graph.store.base import Term
 from msc_graph.store.client import ENVIRONMENT, Client
@@ -53,6 +54,65 @@ def test_an_engine_that_is_overloaded_is_asked_again() -> None:
     assert not replies
     with serve(lambda _: (503, {}, b"")) as url, pytest.raises(StoreError, match="is overloaded"):
         at(url).query("ASK {}")
+
+
+def say(status: int, **told: object) -> Reply:
+    """A refusal as problem details, as our own server gives it."""
+    headers = {"Content-Type": "application/problem+json; charset=utf-8", "Retry-After": "0"}
+    return status, headers, json.dumps({"title": "Limit", "status": status, **told}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "limit"), [(503, "time"), (503, "memory"), (413, "rows"), (413, "size")]
+)
+def test_what_met_a_bound_of_the_engine_is_not_asked_again(status: int, limit: str) -> None:
+    replies = [say(status, limit=limit, detail="it took too long", cure="narrow it"), truth(True)]
+    with serve(lambda _: replies.pop(0)) as url, pytest.raises(LimitError) as caught:
+        at(url).query("ASK {}")
+    assert len(replies) == 1
+    assert caught.value.limit == limit
+    assert str(caught.value) == f"{url} gave no answer: it took too long; narrow it"
+
+
+def test_an_engine_that_has_no_room_is_asked_again() -> None:
+    replies = [say(503, limit="queue", detail="nobody was free"), truth(True), truth(True)]
+    with serve(lambda _: replies.pop(0)) as url:
+        assert at(url).query("ASK {}").boolean
+    assert not replies
+
+
+def test_no_time_for_a_further_try_is_not_taken_for_a_slow_engine() -> None:
+    full = (503, {"Retry-After": "30"}, b"")
+    with serve(lambda _: full) as url, pytest.raises(StoreError, match="is overloaded"):
+        at(url).query("ASK {}", timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "said"),
+    [
+        (
+            say(400, detail="no SPARQL (line 2)", cure="mend it"),
+            QueryError,
+            "refused what was sent: no SPARQL (line 2); mend it",
+        ),
+        (
+            say(403, detail="SERVICE is not allowed", cure="ask this graph only"),
+            QueryError,
+            "refused what was sent: SERVICE is not allowed; ask this graph only",
+        ),
+        (say(422, detail="odd", cure="even"), StoreError, "failed (HTTP 422): odd; even"),
+        (say(500, detail=["odd"], limit=7), StoreError, "failed (HTTP 500): Limit"),
+        (
+            (500, {"Content-Type": "application/problem+json"}, b"[" * 60_000),
+            StoreError,
+            "failed (HTTP 500)",
+        ),
+    ],
+)
+def test_problem_details_are_read(reply: Reply, kind: type[StoreError], said: str) -> None:
+    with serve(lambda _: reply) as url, pytest.raises(kind) as caught:
+        at(url).query("ASK {}")
+    assert str(caught.value) == f"{url} {said}"
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,6 @@ __all__ = [
     "tabulate",
 ]
 
-#: Longest query text that is read from a file or standard input (characters).
-MAX_QUERY = 100_000
-
 
 def _complete_name(
     ctx: click.Context,  # noqa: ARG001
@@ -76,14 +73,19 @@ def parse_parameters(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def read_query(query: str) -> str:
-    """The query itself: what was typed, the content of the file it names, or standard input."""
+    """The query itself: what was typed, the content of the file it names, or standard input.
+
+    No more is read than is needed to see that it is too long.
+    """
+    from msc_graph.store.guard import MAX_BYTES
+
     if query == "-":
-        return sys.stdin.read(MAX_QUERY + 1)
+        return sys.stdin.read(MAX_BYTES + 1)
     if query.endswith((".rq", ".sparql")):
         path = Path(query)
         try:
             with path.open(encoding="utf-8") as file:
-                return file.read(MAX_QUERY + 1)
+                return file.read(MAX_BYTES + 1)
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(
                 f"query file {query} cannot be read ({error})", cure="check the path"
@@ -157,7 +159,7 @@ def print_answer(answer: Answer, names: Namespaces, form: str) -> None:
         click.echo(word if form == "table" else f'{{"boolean": {str(answer.boolean).lower()}}}')
         return
     if form in FORMATS and form not in answer_formats(answer.kind):
-        columns, rows = _tabulate(names, answer, compact=form == "table")
+        columns, rows = tabulate(names, answer, compact=form == "table")
         print_rows(rows, columns, form)
         return
     if answer.kind != "ask" and not answer.rows and not answer.triples:
@@ -169,15 +171,10 @@ def print_answer(answer: Answer, names: Namespaces, form: str) -> None:
 
 
 def tabulate(
-    session: Session, answer: Answer, *, compact: bool
-) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
-    """Columns and rows of a SELECT, CONSTRUCT or DESCRIBE; `compact` writes IRIs as CURIEs."""
-    return _tabulate(session.graph.store.names, answer, compact=compact)
-
-
-def _tabulate(
     names: Namespaces, answer: Answer, *, compact: bool
 ) -> tuple[tuple[str, ...], list[dict[str, str | None]]]:
+    """Columns and rows of a SELECT, CONSTRUCT or DESCRIBE; `compact` writes IRIs as CURIEs."""
+
     def text(term: Term | None) -> str | None:
         if term is None:
             return None

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from msc_graph.analysis.paths import MAX_PATHS
+from msc_graph.analysis.trace import MAX_HOPS
 from msc_graph.cli.completion import complete_entity
 from msc_graph.exceptions import UsageError
 from msc_graph.vocabulary import load_vocabulary
@@ -19,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = (
     click.option(
         "--max-hops",
-        type=click.IntRange(1, 8),
+        type=click.IntRange(1, MAX_HOPS),
         default=6,
         show_default=True,
         help="Longest chain to look for.",

@@ -95,7 +95,8 @@ def _answer_query(session: Session) -> None:
 
     given = " ".join(f"-p {name}={quote(value)}" for name, value in PARAMETERS.items())
     _head(get_query(QUERY).question, f"msc-graph sparql {QUERY} {given}")
-    columns, rows = tabulate(session, session.graph.query(QUERY, PARAMETERS), compact=True)
+    answer = session.graph.query(QUERY, PARAMETERS)
+    columns, rows = tabulate(session.graph.store.names, answer, compact=True)
     print_rows(rows[:8], columns, "table")
     if len(rows) > 8:
         click.echo(f"… and {len(rows) - 8} more")

@@ -14,8 +14,9 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 
-from msc_graph.exceptions import QueryError, StoreError, UsageError
+from msc_graph.exceptions import StoreError, UsageError
 from msc_graph.store.base import MAX_ANSWER
+from msc_graph.store.refusal import MAX_WORDS, Refusal, read_refusal
 
 __all__ = ["ENVIRONMENT", "Client", "Reply"]
 
@@ -27,6 +28,7 @@ ENVIRONMENT = (
     "MSC_GRAPH_ENDPOINT_CA",
 )
 _USER, _PASSWORD, _TOKEN, _CA = ENVIRONMENT
+_LET_IN = f"set {_USER} and {_PASSWORD}, or {_TOKEN}"
 
 #: Times that a request is sent again, if the engine is not there or overloaded.
 RETRIES = 3
@@ -37,7 +39,6 @@ MAX_PAUSE = 30.0
 #: Seconds in which a connection must be there.
 CONNECTING = 10.0
 
-_BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -101,6 +102,9 @@ class Client:
     ) -> Reply:
         """Send a request, and send it again if the engine is not there or overloaded.
 
+        What went beyond a bound of the engine (time, memory, rows) would do so again, and is not
+        sent again.
+
         Parameters
         ----------
         method
@@ -117,7 +121,9 @@ class Client:
         Raises
         ------
         QueryError
-            If the engine says that what was sent is malformed.
+            If the engine says that what was sent is malformed, or asks for what is not allowed.
+        LimitError
+            If it says which bound of its own was met.
         StoreError
             If it cannot be reached, does not let us in, fails, is too slow or answers too much.
         """
@@ -126,7 +132,8 @@ class Client:
             url += f"{'&' if urlsplit(url).query else '?'}{fields}"
         deadline = time.monotonic() + timeout
         for attempt in range(RETRIES + 1):
-            last = attempt == RETRIES
+            wait = self._pause * 2**attempt
+            cause: BaseException | None = None
             try:
                 reply = self._try(method, url, body, headers or {}, deadline, size)
             except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -134,19 +141,15 @@ class Client:
                     error, urllib3.exceptions.ReadTimeoutError
                 ):
                     raise _too_slow(self.place, timeout) from error
-                if last or not _may_pass(error):
-                    raise _unreachable(self.place, error) from error
-                wait = self._pause * 2**attempt
+                failure, may_pass, cause = _unreachable(self.place, error), _may_pass(error), error
             else:
                 if isinstance(reply, Reply):
                     return reply
-                status, text, asked = reply
-                if last or status not in _BUSY:
-                    raise _refused(self.place, status, text)
-                wait = min(max(self._pause * 2**attempt, asked), MAX_PAUSE)
+                failure, may_pass = reply.explain(self.place, _LET_IN), reply.may_pass
+                wait = min(max(wait, reply.wait), MAX_PAUSE)
             wait *= random.uniform(0.8, 1.2)  # noqa: S311  several clients must not come back at once
-            if time.monotonic() + wait >= deadline:
-                raise _too_slow(self.place, timeout)
+            if attempt == RETRIES or not may_pass or time.monotonic() + wait >= deadline:
+                raise failure from cause
             time.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
@@ -158,7 +161,7 @@ class Client:
         headers: Mapping[str, str],
         deadline: float,
         size: int,
-    ) -> Reply | tuple[int, str, float]:
+    ) -> Reply | Refusal:
         left = max(deadline - time.monotonic(), 0.001)
         response = self._pool.request(
             method,
@@ -172,8 +175,8 @@ class Client:
         )
         try:
             if not 200 <= response.status < 300:
-                text = response.read(2_000, decode_content=True).decode("utf-8", "replace")
-                return response.status, text, _seconds(response.headers.get("Retry-After", ""))
+                said = response.read(MAX_WORDS, decode_content=True)
+                return read_refusal(response.status, response.headers, said)
             chunks, total = [], 0
             for chunk in response.stream(_CHUNK, decode_content=True):
                 total += len(chunk)
@@ -243,10 +246,6 @@ def _may_pass(error: BaseException) -> bool:
     return not isinstance(error, (ssl.SSLError, *permanent))
 
 
-def _seconds(text: str) -> float:
-    return float(text) if text.isdecimal() else 0.0
-
-
 def _too_slow(place: str, timeout: float) -> StoreError:
     return StoreError(
         f"{place} took longer than {timeout:g} s (time limit)",
@@ -265,28 +264,3 @@ def _unreachable(place: str, error: BaseException) -> StoreError:
     if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
         return StoreError(f"{place} does not answer", cure="check host, port and network")
     return StoreError(f"the connection to {place} broke off", cure="try again later")
-
-
-def _refused(place: str, status: int, text: str) -> StoreError:
-    said = " ".join(text.split())[:200]
-    if "<html" in said.casefold() or "<!doctype" in said.casefold():
-        said = ""
-    reason = f": {said}" if said else ""
-    if status in (301, 302, 303, 307, 308):
-        return StoreError(f"{place} has moved (HTTP {status})", cure="give its new URL")
-    if status in (401, 403):
-        return StoreError(
-            f"{place} does not let us in (HTTP {status})",
-            cure=f"set {_USER} and {_PASSWORD}, or {_TOKEN}",
-        )
-    if status == 400:
-        return QueryError(f"{place} refused what was sent{reason}")
-    if status in (404, 405, 406, 415):
-        return StoreError(
-            f"there is no SPARQL endpoint at {place} (HTTP {status})", cure="check its path"
-        )
-    if status in (413, 414):
-        return StoreError(f"what was sent is too long for {place}", cure="ask in parts")
-    if status in _BUSY:
-        return StoreError(f"{place} is overloaded (HTTP {status})", cure="try again later")
-    return StoreError(f"{place} failed (HTTP {status}){reason}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -99,7 +99,6 @@ def load_endpoint(
     *,
     protocol: str = "update",
     replace: bool = False,
-    report: Callable[[str, int], None] | None = None,
 ) -> dict[str, int]:
     """Send quads to an engine, in requests that a server takes.
 
@@ -113,8 +112,6 @@ def load_endpoint(
         `update` (SPARQL 1.1 Update) or `graph-store` (SPARQL 1.1 Graph Store HTTP Protocol).
     replace
         Whether each graph that is sent is emptied first. Other graphs are never touched.
-    report
-        Called after each request with the graph and the number of its triples sent so far.
 
     Returns
     -------
@@ -138,8 +135,6 @@ def load_endpoint(
     for graph, lines in _batches(quads, most):
         send(client, graph, lines, fresh=replace and graph not in sent)
         sent[graph] = sent.get(graph, 0) + len(lines)
-        if report is not None:
-            report(graph, sent[graph])
     return sent
 
 

@@ -15,7 +15,7 @@ from msc_graph.exceptions import MSCGraphError
 from msc_graph.web.accept import choose_type
 from msc_graph.web.errors import PROBLEM, describe_error, describe_status
 
-__all__ = ["ErrorPage", "GoneError", "respond_to_error", "while_there"]
+__all__ = ["RETRY_AFTER", "ErrorPage", "GoneError", "respond_to_error", "while_there"]
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 ErrorPage = Callable[[Request, Mapping[str, Any]], Response]
 
 #: Seconds after which a client may ask again where there was no room.
-_RETRY = "5"
+RETRY_AFTER = "5"
 
 
 class GoneError(Exception):
@@ -37,14 +37,19 @@ async def while_there(request: Request, work: Callable[[], Awaitable[T]]) -> T:
     ------
     GoneError
         If the client went away; the work has been cancelled.
+    HTTPException
+        If it sends more than it may; the work has been cancelled too.
     """
     found: list[T] = []
     failed: list[Exception] = []
     async with anyio.create_task_group() as group:
 
         async def watch() -> None:
-            while (await request.receive())["type"] != "http.disconnect":
-                continue
+            try:
+                while (await request.receive())["type"] != "http.disconnect":
+                    continue
+            except Exception as error:  # a body that nobody asked for, and too long
+                failed.append(error)
             group.cancel_scope.cancel()
 
         group.start_soon(watch)
@@ -76,8 +81,8 @@ async def respond_to_error(request: Request, error: Exception) -> Response:
     else:
         described = describe_status(500)
     status = described["status"]
-    if status == 503:
-        headers["retry-after"] = _RETRY
+    if described.get("limit") == "queue":  # what took too long now will the next time too
+        headers["retry-after"] = RETRY_AFTER
     give_page: ErrorPage | None = getattr(request.app.state, "error_page", None)
     if give_page is not None and _wants_page(request):
         response = give_page(request, described)

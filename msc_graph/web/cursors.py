@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
+from itertools import chain
+from urllib.parse import quote, urlencode
 
 from msc_graph.exceptions import UnknownTermError
-from msc_graph.records import sha256
+from msc_graph.web.digests import digest
 
-__all__ = ["CURSOR", "make_seal", "read_cursor", "write_cursor"]
+__all__ = ["CURSOR", "lead_on", "read_cursor", "write_cursor"]
 
 #: What a cursor looks like.
 CURSOR = "[A-Za-z0-9_-]{20}"
@@ -17,17 +20,28 @@ CURSOR = "[A-Za-z0-9_-]{20}"
 _PLACE, _SEAL = 6, 9
 
 
-def make_seal(*parts: str) -> str:
-    """What ties a cursor to one list: a hash of the graph's edition and of what was asked.
+def lead_on(edition: str, path: str, query: Sequence[tuple[str, str]] = ()) -> tuple[str, str]:
+    """Address of a further page of a list, without its cursor; and what ties a cursor to the list.
+
+    Parameters
+    ----------
+    edition
+        Of the graph.
+    path, query
+        Which list of the API, as it was asked for: its decoded path, and names and values.
 
     Examples
     --------
-    >>> make_seal("a", "b") == make_seal("ab", "")
+    >>> lead_on("1", "/api/statements", [("sign", "1"), ("cursor", "x")])[0]
+    '/api/statements?sign=1&cursor='
+    >>> lead_on("1", "/api/statements")[1] == lead_on("2", "/api/statements")[1]
     False
     """
-    text = "".join(f"{len(part)}:{part}" for part in parts)
-    digits: str = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return digits[: 2 * _SEAL]
+    others = [pair for pair in query if pair[0] != "cursor"]
+    kept = (pair for pair in others if pair[0] != "limit")
+    words = urlencode([*others, ("cursor", "")], quote_via=quote)
+    seal = digest(edition, path, *chain.from_iterable(kept))
+    return f"{quote(path, safe='/:')}?{words}", seal[: 2 * _SEAL]
 
 
 def write_cursor(place: int, seal: str) -> str:
@@ -35,7 +49,7 @@ def write_cursor(place: int, seal: str) -> str:
 
     Examples
     --------
-    >>> seal = make_seal("edition", "/api/statements")
+    >>> _, seal = lead_on("edition", "/api/statements")
     >>> read_cursor(write_cursor(100, seal), seal)
     100
     """

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
+from msc_graph.snapshot.sources import SHIPPED
+
 __all__ = ["MAX_REPLY", "Settings", "bound_search", "count_workers"]
 
 #: Bytes that a process may hand over as an answer.
@@ -67,6 +69,17 @@ class Settings:
     memory: int = 0
     max_rows: int = 100_000
     log_requests: bool = False
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the graph is that of the package and nothing else.
+
+        Examples
+        --------
+        >>> [Settings(named).is_shipped for named in ((), ("shipped",), ("shipped", "mine/"))]
+        [True, True, False]
+        """
+        return set(self.sources) <= {SHIPPED}
 
 
 def bound_search(timeout: float, max_paths: int, max_seconds: float | None) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class Verdicts(Shape):
 class Hop(Statement):
     """A step of a chain."""
 
+    sign: Annotated[
+        Literal[-1, 0, 1],
+        Field(description="As it is walked, so that their product is the chain's; 0 has none."),
+    ]
     forward: Annotated[bool, Field(description="False if it is walked from object to subject.")]
 
 
@@ -55,7 +59,10 @@ class Joint(Shape):
     entity: EntityName
     kind: Annotated[
         Literal["consistent", "crossed"],
-        Field(description="Whether both speak of one disease or cell, or one of none."),
+        Field(
+            description="Consistent if both speak of one disease or cell, or one of none; crossed"
+            " else, and always at a process of no named cell."
+        ),
     ]
 
 
@@ -162,6 +169,13 @@ class TraceAnswer(Shape):
     complete: Complete
     warning: Warned
     found: Annotated[int, Field(ge=0, description="Chains that meet what was asked.")]
+    judged: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="Chains that the verdict is over: `sign` and `same_study` leave none out.",
+        ),
+    ]
     chains: Annotated[list[Chain], Field(description="The best, at most `top`.")]
     direct: Annotated[
         list[Statement], Field(description="Effects that are stated without a mechanism.")

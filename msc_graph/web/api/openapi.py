@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from msc_graph.web.api.answers import package_version
 from msc_graph.web.api.operations import OPERATIONS, Operation
 from msc_graph.web.api.shapes import Problem
 
-__all__ = ["describe_api", "list_parameters"]
+__all__ = ["ABOUT", "describe_api", "list_parameters"]
 
 #: What comes last in a list of parameters.
 _PAGING = ("limit", "cursor")
 _REF = "#/components/schemas/{model}"
 
-_ABOUT = """\
-What the command line of msc_graph answers with `--format json`, over HTTP: a knowledge graph of
-mechanisms of mesenchymal stem cell exosome therapy. Only GET and HEAD; nothing can be changed.
-
-An entity is given by its id, its label or any of its synonyms. A name that nobody has, and one that
-several entities have, get 404; then `near` of the problem holds names or ids that may be meant, and
-/api/resolve tells them apart. A parameter that is not declared, or out of bounds, gets 422.
-
-Lists come in pages of `limit` items: `next` of the answer, and the Link header, lead on. A cursor
-holds for one list of one edition of the graph. Every answer has an ETag that changes with the graph
-and the version of the software; send it back as If-None-Match and 304 spares the work.
-
-A request that takes too long, or too much, gets 503 or 413 with the reason: never a part of an
-answer that looks whole.
-"""
+_LEAD = (
+    "What the command line of msc_graph answers with `--format json`, over HTTP: a knowledge graph"
+    " of mechanisms of mesenchymal stem cell exosome therapy."
+)
+#: What holds for all of it, point by point, for people and for programs alike.
+ABOUT = (
+    "Only GET and HEAD; nothing can be changed. Answers are JSON in UTF-8.",
+    "An entity is given by its id, its label or any of its synonyms. A name that nobody has, and"
+    " one that several entities have, get 404; then `near` of the problem holds names or ids that"
+    " may be meant, and `/api/resolve` tells them apart.",
+    "A parameter that is not declared, or out of bounds, gets 422, and the problem names it.",
+    "Lists come in pages of `limit` items: `next` of the answer, and the Link header, lead on. A"
+    " cursor holds for one list of one edition of the graph.",
+    "An answer has an ETag that changes with the graph and the version of the software; sent back"
+    " as If-None-Match it gets 304 and spares the work. What a limit cut has none, and says so.",
+    "What takes too long, or too much, gets 503 or 413 with the reason: never a part of an answer"
+    " that looks whole.",
+)
 
 #: Errors that any route may answer with, and those of routes that look something up.
 _ERRORS = {
@@ -60,9 +63,9 @@ def describe_api() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "msc_graph",
-            "version": package_version(),
+            "version": _find_version(),
             "summary": "Mechanisms of MSC exosome therapy.",
-            "description": _ABOUT,
+            "description": "\n".join([_LEAD, "", *(f"- {point}" for point in ABOUT)]),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
@@ -91,6 +94,14 @@ def list_parameters(operation: Operation) -> Iterator[dict[str, Any]]:
             "description": text,
             "schema": inner,
         }
+
+
+def _find_version() -> str:
+    """Version of this package."""
+    try:
+        return version("msc-graph")
+    except PackageNotFoundError:  # run from a folder, not installed
+        return "0"
 
 
 def _describe(operation: Operation) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from msc_graph.web.api.openapi import describe_api, list_parameters
+from msc_graph.web.api.openapi import ABOUT, describe_api, list_parameters
 from msc_graph.web.api.operations import OPERATIONS, Operation
 from msc_graph.web.caching import is_known, make_tag
 from msc_graph.web.templating import page
@@ -22,7 +22,7 @@ _LINKS = {"link": '</api/openapi.json>; rel="service-desc"; type="application/js
 
 async def serve_page(_: Request) -> Response:
     """Every route with its parameters and requests to try."""
-    return page("api.html", headers=_LINKS, room="api", routes=list_routes())
+    return page("api.html", headers=_LINKS, room="api", about=ABOUT, routes=list_routes())
 
 
 async def serve_description(request: Request) -> Response:

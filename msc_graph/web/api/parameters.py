@@ -261,7 +261,8 @@ class Trace(Walk):
         Field(
             max_length=2000,
             pattern=rf"^[^>]*(>[^>]*){{0,{MAX_HOPS - 2}}}$",
-            description="Exactly these steps inside, in order: categories or names with > between.",
+            description="Exactly these steps inside, in order: categories or names with > between."
+            " They say how many hops a chain has, whatever `max_hops` is.",
             examples=["protein > biological process"],
         ),
     ] = ""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from msc_graph.web.answering import RETRY_AFTER
 from msc_graph.web.door.refusing import refuse
 
 __all__ = ["MAX_BODY", "MAX_HEADERS", "MAX_TARGET", "Bounds"]
 
-#: Bytes of a request's address, of all its headers, of its body. A query has at most 100 kB.
+#: Bytes of a request's address, of all its headers, of its body: nothing but a query is posted, and
+#: this is the longest one (100 kB), every byte of it escaped, and some fields more.
 MAX_TARGET = 32_768
 MAX_HEADERS = 32_768
-MAX_BODY = 1_000_000
+MAX_BODY = 400_000
 #: Headers of a request.
 _MOST_HEADERS = 100
 #: Requests that are worked on or wait.
@@ -41,7 +43,8 @@ class Bounds:
         if refusal is None and self._requests >= _MOST_REQUESTS:
             refusal = (503, "too many requests at the same time", "ask again later")
         if refusal is not None:
-            await refuse(send, *refusal, {"retry-after": "5"} if refusal[0] == 503 else None)
+            headers = {"retry-after": RETRY_AFTER} if refusal[0] == 503 else None
+            await refuse(send, *refusal, headers)
             return
         self._requests += 1
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from msc_graph.exceptions import UsageError
+from msc_graph.render.page import served_policy
 from msc_graph.web.accept import choose_type
 from msc_graph.web.caching import is_known, make_tag
 from msc_graph.web.pages.representations import REPRESENTATIONS, Representation
@@ -60,35 +61,27 @@ async def unless_known(
     form
         Of the answer.
     make
-        Has it made: a mapping with `location`; or `html` and `status`, with `policy` if the page
-        has one of its own, and `passing` if another try may see more; or `text`.
+        Has it made: a mapping with `location`; or `html` and `status`, with `passing` if another
+        try may see more; or `text`, with `next` if a further page follows.
     drawn
         Whether the page may be one of the renderer, which has a policy of its own. A browser
-        takes the headers of a 304 for those of the page that it has, so the policy must be there
-        too; until one such page has told us what it is, they are made anew.
+        takes the headers of a 304 for those of the page that it has, so the policy is there too.
     """
     # The edition changes with the graph and with our own files.
     tag = make_tag(request.app.state.engine.edition, form.name, str(request.url))
-    headers = {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
-    policy = getattr(request.app.state, "drawn_policy", "")
-    if is_known(request, tag) and (policy or not drawn):
-        own = {"content-security-policy": policy} if drawn else {}
-        return Response(status_code=304, headers=headers | own)
+    always = {"vary": "Accept"}
+    if drawn:
+        always["content-security-policy"] = served_policy()
+    lasting = always | {"etag": tag, "cache-control": "no-cache"}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=lasting)
     made = await make()
-    if "policy" in made:
-        made["policy"] = f"{made['policy']}; frame-ancestors 'none'"
-        request.app.state.drawn_policy = made["policy"]
-    return _respond(made, form, headers)
-
-
-def _respond(made: Mapping[str, Any], form: Representation, headers: Mapping[str, str]) -> Response:
-    """A response of what a job made."""
     if "location" in made:
-        return RedirectResponse(made["location"], 302, headers={"vary": "Accept"})
+        return RedirectResponse(made["location"], 302, headers=always)
     if "html" in made:
-        lasting = made["status"] == 200 and not made.get("passing")
-        sent = dict(headers) if lasting else {"vary": "Accept"}
-        if "policy" in made:
-            sent["content-security-policy"] = made["policy"]
-        return Response(made["html"], made["status"], headers=sent, media_type="text/html")
-    return Response(made["text"], headers=dict(headers), media_type=form.type)
+        whole = made["status"] == 200 and not made.get("passing")
+        headers = lasting if whole else always
+        return Response(made["html"], made["status"], headers=headers, media_type="text/html")
+    if made.get("next"):
+        lasting["link"] = f'<{made["next"]}>; rel="next"'
+    return Response(made["text"], headers=lasting, media_type=form.type)

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from msc_graph.graph import SHIPPED
 from msc_graph.web.answering import while_there
 from msc_graph.web.explorer.answers import unless_known
 from msc_graph.web.pages.representations import GRAPH_REPRESENTATIONS, REPRESENTATIONS
@@ -25,7 +24,7 @@ async def home(request: Request) -> Response:
     engine = request.app.state.engine
 
     async def make() -> Any:
-        return await engine.run("home_page", shipped=set(engine.settings.sources) <= {SHIPPED})
+        return await engine.run("home_page", shipped=engine.settings.is_shipped)
 
     return await unless_known(request, REPRESENTATIONS[0], lambda: while_there(request, make))
 

@@ -10,13 +10,11 @@ from starlette.routing import BaseRoute, Route
 
 from msc_graph.exceptions import UsageError
 from msc_graph.web.answering import while_there
+from msc_graph.web.cursors import lead_on
 from msc_graph.web.explorer.answers import choose_form, unless_known
 from msc_graph.web.pages.representations import REPRESENTATIONS
 
 __all__ = ["routes"]
-
-#: Statements that JSON lists with an entity or a paper; the API has them in pages.
-_MOST = 5_000
 
 
 def _read_number(request: Request, name: str, default: int, most: int) -> int:
@@ -37,20 +35,14 @@ def _read_number(request: Request, name: str, default: int, most: int) -> int:
 
 async def entity(request: Request) -> Response:
     """An entity, by its id; another name of it leads there."""
-    name = request.path_params["name"]
-    form = choose_form(request)
-    number = _read_number(request, "page", 1, 10_000)
-    group = request.query_params.get("group", "")
-
-    async def make() -> Any:
-        run = request.app.state.engine.run
-        if form.name == "html":
-            return await run("entity_page", name=name, group=group, number=number)
-        if form.name == "json":
-            return await _as_the_api(request, "show", entity=name, start=0, limit=_MOST)
-        return await run("entity_part", name=name, form=form.name)
-
-    return await unless_known(request, form, lambda: while_there(request, make))
+    return await _answer(
+        request,
+        "entity",
+        request.path_params["name"],
+        listed="/api/entities",
+        number=_read_number(request, "page", 1, 10_000),
+        group=request.query_params.get("group", ""),
+    )
 
 
 async def around(request: Request) -> Response:
@@ -68,43 +60,43 @@ async def around(request: Request) -> Response:
     )
 
 
-async def _as_the_api(request: Request, job: str, **arguments: Any) -> Any:
-    """What a job of the API gives, written as it writes it."""
-    return await request.app.state.engine.run("write", job=job, arguments=arguments)
-
-
 async def statement(request: Request) -> Response:
     """A statement, by the digits of its id."""
-    digits = request.path_params["digits"]
-    return await _thing(
-        request,
-        {"name": "statement", "digits": digits},
-        {"job": "show_statement", "statement": f"mscg:statement/{digits}"},
-    )
+    return await _answer(request, "statement", f"mscg:statement/{request.path_params['digits']}")
 
 
 async def reference(request: Request) -> Response:
     """A paper, and what it supports."""
     name = request.path_params["name"]
-    return await _thing(
-        request,
-        {"name": "reference", "identifier": name},
-        {"job": "show_reference", "reference": name, "start": 0, "limit": _MOST},
-    )
+    return await _answer(request, "reference", name, listed="/api/references")
 
 
-async def _thing(request: Request, ours: dict[str, Any], theirs: dict[str, Any]) -> Response:
-    """A thing of which there is a page, RDF, and an answer of the API."""
+async def _answer(
+    request: Request, kind: str, name: str, *, listed: str = "", **of_page: Any
+) -> Response:
+    """A thing in the form that is asked for.
+
+    Parameters
+    ----------
+    request
+        What is asked.
+    kind, name
+        What sort of thing it is, and its name: jobs make its page and its data.
+    listed
+        Where the API has such things, if it tells the statements on them in pages.
+    **of_page
+        What else its page is told.
+    """
     form = choose_form(request)
-    name = ours.pop("name")
+    engine = request.app.state.engine
 
     async def make() -> Any:
-        run = request.app.state.engine.run
-        if form.name == "json":
-            return await _as_the_api(request, **theirs)
         if form.name == "html":
-            return await run(f"{name}_page", **ours)
-        return await run(f"{name}_part", form=form.name, **ours)
+            return await engine.run(f"{kind}_page", name=name, **of_page)
+        work = {"name": name, "form": form.name}
+        if listed:
+            work["link"], work["seal"] = lead_on(engine.edition, f"{listed}/{name}")
+        return await engine.run(f"{kind}_part", **work)
 
     return await unless_known(request, form, lambda: while_there(request, make))
 

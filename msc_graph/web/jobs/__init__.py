@@ -17,7 +17,6 @@ __all__ = ["JOBS", "find_job"]
 JOBS: Mapping[str, str] = MappingProxyType(
     {
         "around_page": "surroundings:around_page",
-        "count": "listing:count",
         "declare_prefixes": "questions:declare_prefixes",
         "draw_answer": "drawing:draw_answer",
         "entity_page": "pages:entity_page",

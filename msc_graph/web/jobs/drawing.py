@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msc_graph.analysis.subgraph import statements_of_answer
 from msc_graph.exceptions import UsageError
 from msc_graph.graph import MechanismGraph
@@ -19,7 +17,7 @@ _STYLES, _SCRIPTS = ("masthead.css", "sparql_masthead.css"), ("site.js", "sugges
 
 def draw_answer(
     graph: MechanismGraph, *, kind: str, body: str, title: str, command: str, back: str
-) -> dict[str, Any]:
+) -> str:
     """The page of the renderer with the statements that an answer speaks of.
 
     Parameters
@@ -54,4 +52,4 @@ def draw_answer(
     markup = fill("sparql_masthead.html", room="sparql", served=True, back=back, command=command)
     masthead = make_masthead(markup, _STYLES, _SCRIPTS)
     page = build_page(graph.corpus, statements, title=title, command=command, masthead=masthead)
-    return {"text": page.text, "policy": page.policy}
+    return page.text

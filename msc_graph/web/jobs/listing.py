@@ -6,30 +6,26 @@ from typing import Any
 
 from msc_graph.analysis.cards import name_entity
 from msc_graph.analysis.counts import count_graph, count_predicates
+from msc_graph.analysis.paging import Page
 from msc_graph.analysis.report import describe_statement
 from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.checks.coverage import describe_coverage
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.graph import MechanismGraph
+from msc_graph.records import Statement
 from msc_graph.store.catalogue import describe_query, get_query, list_queries
 
 __all__ = [
-    "count",
+    "describe_page",
     "list_entities",
     "list_questions",
     "list_statements",
-    "list_wanted",
     "show_question",
     "stats",
 ]
 
 #: What `stats` can count.
 _COUNTED = {"graph": count_graph, "predicates": count_predicates, "grounding": describe_coverage}
-
-
-def count(graph: MechanismGraph) -> dict[str, int]:
-    """Numbers of what the graph holds."""
-    return {"entities": len(graph.entities), "statements": len(graph.statements)}
 
 
 def stats(graph: MechanismGraph, *, what: str) -> list[dict[str, Any]]:
@@ -70,9 +66,7 @@ def list_statements(
     Raises
     ------
     UnknownTermError
-        If there is no such entity or category, or a name is ambiguous.
-    UsageError
-        If there is no such predicate.
+        If there is no such entity, category or predicate, or a name is ambiguous.
     """
     fields = dict(wanted)
     for end in ("subject", "object", "entity"):
@@ -88,14 +82,12 @@ def list_statements(
             term=predicate,
             cure="they are listed at /api/stats?what=predicates",
         )
-    return list_wanted(graph, Conditions(**fields), start, limit)
+    page = select_statements(graph.corpus, Conditions(**fields), start=start, limit=limit)
+    return describe_page(graph, page)
 
 
-def list_wanted(
-    graph: MechanismGraph, wanted: Conditions, start: int, limit: int
-) -> dict[str, Any]:
+def describe_page(graph: MechanismGraph, page: Page[Statement]) -> dict[str, Any]:
     """A page of statements with their evidence."""
-    page = select_statements(graph.corpus, wanted, start=start, limit=limit)
     described = [describe_statement(graph.corpus, statement) for statement in page.items]
     return {"total": page.total, "next": page.next, "statements": described}
 

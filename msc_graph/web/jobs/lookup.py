@@ -10,14 +10,65 @@ from msc_graph.analysis.cards import (
     describe_reference,
     describe_suggestions,
 )
+from msc_graph.analysis.names import Match
 from msc_graph.analysis.report import describe_statement
-from msc_graph.analysis.selection import Conditions
+from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.graph import MechanismGraph
-from msc_graph.records import Reference
-from msc_graph.web.jobs.listing import list_wanted
+from msc_graph.rdf.namespaces import Namespaces, is_absolute
+from msc_graph.records import Entity, Statement
+from msc_graph.web.jobs.listing import describe_page
+from msc_graph.web.pages.papers import find_paper
 
-__all__ = ["resolve", "show", "show_reference", "show_statement", "suggest"]
+__all__ = [
+    "find_entity",
+    "find_match",
+    "find_statement",
+    "resolve",
+    "show",
+    "show_reference",
+    "show_statement",
+    "suggest",
+]
+
+
+def find_match(graph: MechanismGraph, name: str) -> Match:
+    """What a name stands for, which may also be the IRI of an entity."""
+    if name not in graph.entities and is_absolute(name):
+        curie = Namespaces(graph.corpus.prefixes).compress(name)
+        entity = graph.entities.get(curie or "")
+        if entity is not None:
+            return Match(name, entity, "id")
+    return graph.resolve(name)
+
+
+def find_entity(graph: MechanismGraph, name: str) -> Entity:
+    """The one entity of a name or IRI.
+
+    Raises
+    ------
+    UnknownTermError
+        If it is unknown or ambiguous.
+    """
+    return find_match(graph, name).entity or graph.names.get(name)
+
+
+def find_statement(graph: MechanismGraph, identifier: str) -> Statement:
+    """The statement of an id.
+
+    Raises
+    ------
+    UnknownTermError
+        If there is none.
+    """
+    statement = graph.statements.get(identifier)
+    if statement is None:
+        raise UnknownTermError(
+            f"no statement is called {identifier!r}",
+            term=identifier,
+            cure="look for one of its ends; ids of statements stand in /api/statements",
+        )
+    return statement
 
 
 def resolve(graph: MechanismGraph, *, terms: list[str]) -> list[dict[str, Any]]:
@@ -39,8 +90,9 @@ def show(graph: MechanismGraph, *, entity: str, start: int, limit: int) -> dict[
         If the name is unknown or ambiguous.
     """
     record = graph.names.get(entity)
-    listed = list_wanted(graph, Conditions(entity=record.id), start, limit)
-    return {**describe_card(graph.corpus, record), **listed}
+    about = Conditions(entity=record.id)
+    page = select_statements(graph.corpus, about, start=start, limit=limit)
+    return {**describe_card(graph.corpus, record), **describe_page(graph, page)}
 
 
 def show_statement(graph: MechanismGraph, *, statement: str) -> dict[str, Any]:
@@ -51,14 +103,7 @@ def show_statement(graph: MechanismGraph, *, statement: str) -> dict[str, Any]:
     UnknownTermError
         If there is none of that id.
     """
-    record = graph.statements.get(statement)
-    if record is None:
-        raise UnknownTermError(
-            f"no statement is called {statement!r}",
-            term=statement,
-            cure="ids of statements stand in /api/statements",
-        )
-    return describe_statement(graph.corpus, record)
+    return describe_statement(graph.corpus, find_statement(graph, statement))
 
 
 def show_reference(
@@ -71,12 +116,5 @@ def show_reference(
     UnknownTermError
         If neither the list of papers nor any evidence has that id.
     """
-    listed = list_wanted(graph, Conditions(reference=reference), start, limit)
-    record = graph.corpus.references.get(reference)
-    if record is None and not listed["total"]:
-        raise UnknownTermError(
-            f"no paper is called {reference!r}",
-            term=reference,
-            cure="write its id as evidence has it: PMID:…, doi:…",
-        )
-    return {**describe_reference(record or Reference(reference, "")), **listed}
+    record, page = find_paper(graph.corpus, reference, start=start, limit=limit)
+    return {**describe_reference(record), **describe_page(graph, page)}

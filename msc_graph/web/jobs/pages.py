@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from msc_graph.analysis.names import Match
-from msc_graph.exceptions import UnknownTermError
 from msc_graph.graph import MechanismGraph
-from msc_graph.rdf.namespaces import Namespaces, is_absolute
-from msc_graph.records import Entity, Statement
+from msc_graph.web.jobs.lookup import find_match, find_statement
 from msc_graph.web.pages.addresses import entity_url
 from msc_graph.web.pages.claims import LINES, explain_tags, show_claims, show_end
 from msc_graph.web.pages.entities import show_entity
@@ -34,9 +31,9 @@ def entity_page(graph: MechanismGraph, *, name: str, group: str = "", number: in
 
 def name_page(graph: MechanismGraph, *, name: str) -> Any:
     """Where the page of a name is; else a page of those that may be meant."""
-    entity, match = _find(graph, name)
-    if entity:
-        return {"location": entity_url(entity.id)}
+    match = find_match(graph, name)
+    if match.entity:
+        return {"location": entity_url(match.entity.id)}
     found = [show_end(graph.corpus, e.id) for e in match.candidates]
     near = [] if found else _look(graph, name)
     status = 300 if found else 404
@@ -45,59 +42,27 @@ def name_page(graph: MechanismGraph, *, name: str) -> Any:
 
 def search_page(graph: MechanismGraph, *, query: str) -> Any:
     """What is called like a query; where its page is if exactly one thing is called so."""
-    entity, match = _find(graph, query) if query.strip() else (None, None)
-    if entity:
-        return {"location": entity_url(entity.id)}
+    match = find_match(graph, query) if query.strip() else None
+    if match and match.entity:
+        return {"location": entity_url(match.entity.id)}
     found = [show_end(graph.corpus, e.id) for e in match.candidates] if match else []
     near = [it for it in _look(graph, query) if it["id"] not in {e["id"] for e in found}]
     return _page("search.html", bare=True, query=query, candidates=found, near=near)
 
 
-def statement_page(graph: MechanismGraph, *, digits: str) -> Any:
-    """The page of a statement by the hexadecimal digits of its id."""
-    statement = find_statement(graph, digits)
+def statement_page(graph: MechanismGraph, *, name: str) -> Any:
+    """The page of a statement by its id."""
+    statement = find_statement(graph, name)
     (claim,) = show_claims(graph.corpus, [statement])
     errata = errata_of_statement(graph.corpus, statement)
     words = explain_tags([claim])
     return _page("statement.html", it=claim, errata=errata, words=words, forms=DATA_REPRESENTATIONS)
 
 
-def reference_page(graph: MechanismGraph, *, identifier: str) -> Any:
+def reference_page(graph: MechanismGraph, *, name: str) -> Any:
     """The page of a paper by its id."""
-    return _page(
-        "reference.html",
-        it=show_reference(graph.corpus, identifier),
-        forms=DATA_REPRESENTATIONS,
-        lines=LINES,
-    )
-
-
-def find_statement(graph: MechanismGraph, digits: str) -> Statement:
-    """The statement of an id.
-
-    Raises
-    ------
-    UnknownTermError
-        If there is none.
-    """
-    identifier = f"mscg:statement/{digits}"
-    statement = graph.statements.get(identifier)
-    if statement is None:
-        raise UnknownTermError(
-            f"no statement is called {identifier!r}",
-            term=identifier,
-            cure="look for one of its ends",
-        )
-    return statement
-
-
-def _find(graph: MechanismGraph, name: str) -> tuple[Entity | None, Match]:
-    """The one entity of a name, also of its IRI."""
-    match = graph.resolve(name)
-    if match.entity or not is_absolute(name):
-        return match.entity, match
-    curie = Namespaces(graph.corpus.prefixes).compress(name)
-    return graph.entities.get(curie or ""), match
+    shown = show_reference(graph.corpus, name)
+    return _page("reference.html", it=shown, forms=DATA_REPRESENTATIONS, lines=LINES)
 
 
 def _look(graph: MechanismGraph, query: str) -> list[dict[str, Any]]:

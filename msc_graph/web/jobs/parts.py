@@ -1,4 +1,4 @@
-"""Jobs that write a part of the graph as RDF: an entity, a statement, what a paper supports; or all."""
+"""Jobs that write a part of the graph as RDF or JSON: an entity, a statement, a paper; or all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from msc_graph.analysis.paging import Page
 from msc_graph.exceptions import LimitError
 from msc_graph.graph import MechanismGraph
 from msc_graph.rdf.namespaces import Namespaces
-from msc_graph.records import Entity, Statement
-from msc_graph.web.jobs.pages import find_statement
+from msc_graph.records import Statement
+from msc_graph.web.jobs.lookup import (
+    find_entity,
+    find_statement,
+    show,
+    show_reference,
+    show_statement,
+)
+from msc_graph.web.jobs.writing import write_json
 from msc_graph.web.pages.addresses import entity_url
+from msc_graph.web.pages.claims import MOST_CLAIMS
 from msc_graph.web.pages.entities import find_statements
 from msc_graph.web.pages.papers import find_paper
 
@@ -26,23 +35,40 @@ __all__ = [
 _MOST = 50_000
 
 
-def entity_part(graph: MechanismGraph, *, name: str, form: str) -> Any:
-    """An entity and all statements on it, as RDF; by another name, where that is."""
-    entity = graph.names.get(name)
+def entity_part(
+    graph: MechanismGraph, *, name: str, form: str, link: str = "", seal: str = ""
+) -> Any:
+    """An entity and all statements on it; by another name, where that is.
+
+    JSON is that of the API, with so many statements that most entities need no second page; that
+    page is one of the API (`link` and `seal` are those of `write_json`).
+    """
+    entity = find_entity(graph, name)
     if entity.id != name:
         return {"location": f"{entity_url(entity.id)}?format={form}"}
-    return {"text": _write(graph, form, _statements(graph, entity), entities=[entity.id])}
+    if form == "json":
+        shown = show(graph, entity=name, start=0, limit=MOST_CLAIMS)
+        return write_json(shown, link=link, seal=seal)
+    statements = _take_all(find_statements(graph.corpus, entity.id), entity.label)
+    return {"text": _write(graph, form, statements, entities=[entity.id])}
 
 
-def statement_part(graph: MechanismGraph, *, digits: str, form: str) -> Any:
-    """A statement with its evidence and papers, as RDF."""
-    return {"text": _write(graph, form, [find_statement(graph, digits)])}
+def statement_part(graph: MechanismGraph, *, name: str, form: str) -> Any:
+    """A statement with its evidence and papers."""
+    if form == "json":
+        return write_json(show_statement(graph, statement=name))
+    return {"text": _write(graph, form, [find_statement(graph, name)])}
 
 
-def reference_part(graph: MechanismGraph, *, identifier: str, form: str) -> Any:
-    """A paper, and the statements that it speaks for or against, as RDF."""
-    reference, statements = find_paper(graph.corpus, identifier)
-    return {"text": _write(graph, form, statements, references=[reference.id])}
+def reference_part(
+    graph: MechanismGraph, *, name: str, form: str, link: str = "", seal: str = ""
+) -> Any:
+    """A paper, and all statements that it speaks for or against; JSON as of an entity."""
+    if form == "json":
+        shown = show_reference(graph, reference=name, start=0, limit=MOST_CLAIMS)
+        return write_json(shown, link=link, seal=seal)
+    reference, found = find_paper(graph.corpus, name)
+    return {"text": _write(graph, form, _take_all(found, name), references=[reference.id])}
 
 
 def graph_part(graph: MechanismGraph, *, form: str) -> Any:
@@ -58,13 +84,13 @@ def graph_part(graph: MechanismGraph, *, form: str) -> Any:
     return {"text": serialise(graph.corpus, form)}
 
 
-def _statements(graph: MechanismGraph, entity: Entity) -> Sequence[Statement]:
-    found = find_statements(graph.corpus, entity.id)
+def _take_all(found: Page[Statement], of: str) -> Sequence[Statement]:
+    """The statements on a thing; RDF does not come in pages, so a part of them is none."""
     if len(found.items) < found.total:
         raise LimitError(
-            f"{found.total:,} statements speak of {entity.label}",
+            f"there are {found.total:,} statements on {of}, more than {MOST_CLAIMS:,}",
             limit="rows",
-            cure="ask for some of them in SPARQL",
+            cure="ask for some of them in SPARQL, or for JSON, which comes in pages",
         )
     return found.items
 

@@ -12,6 +12,7 @@ from msc_graph.exceptions import UsageError
 from msc_graph.graph import MechanismGraph
 from msc_graph.records import Statement
 from msc_graph.render.page import MAX_STATEMENTS, build_page
+from msc_graph.web.jobs.lookup import find_entity
 from msc_graph.web.jobs.mastheads import make_masthead
 from msc_graph.web.pages.addresses import graph_url
 from msc_graph.web.pages.claims import show_end
@@ -33,7 +34,7 @@ def around_page(graph: MechanismGraph, *, name: str, hops: int) -> Any:
     UsageError
         If the surroundings are wider than a graph of this size allows.
     """
-    entity = graph.names.get(name)
+    entity = find_entity(graph, name)
     if entity.id != name:
         return {"location": graph_url(entity.id, hops)}
     widest = 4 if len(graph.statements) <= _SMALL else 1
@@ -59,7 +60,7 @@ def around_page(graph: MechanismGraph, *, name: str, hops: int) -> Any:
         around=entity.id,
         masthead=make_masthead(markup),
     )
-    return {"status": 200, "html": page.text, "policy": page.policy}
+    return {"status": 200, "html": page.text}
 
 
 def _around(graph: MechanismGraph, identifier: str, hops: int) -> Sequence[Statement]:

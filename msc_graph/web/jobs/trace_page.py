@@ -68,8 +68,7 @@ def trace_page(
     return {
         "status": 200,
         "html": page.text,
-        "policy": page.policy,
-        "passing": found.stopped_by == "time",
+        "passing": not found.complete,
     }
 
 
@@ -116,7 +115,7 @@ def _none(
         ways=find_ways(graph, asked, seconds=seconds * _WAYS),
         ends=[_end(found, end.id, end.label) for end in (found.start, found.end)],
     )
-    return made | {"passing": found.stopped_by == "time"}
+    return made | {"passing": not found.complete}
 
 
 def _form(

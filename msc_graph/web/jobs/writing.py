@@ -10,7 +10,7 @@ from msc_graph.graph import MechanismGraph
 from msc_graph.web.cursors import write_cursor
 from msc_graph.web.jobs import find_job
 
-__all__ = ["MAX_TEXT", "write"]
+__all__ = ["MAX_TEXT", "write", "write_json"]
 
 #: Longest answer (characters).
 MAX_TEXT = 20_000_000
@@ -24,7 +24,7 @@ def write(
     link: str = "",
     seal: str = "",
 ) -> dict[str, Any]:
-    """The answer of a job, written as the command line writes it with `--format json`.
+    """The answer of a job as `write_json` writes it.
 
     Parameters
     ----------
@@ -32,6 +32,24 @@ def write(
         For the job.
     job, arguments
         What is done.
+    link, seal
+        See `write_json`.
+
+    Raises
+    ------
+    LimitError
+        If the text is too long.
+    """
+    return write_json(find_job(job)(graph, **arguments), link=link, seal=seal)
+
+
+def write_json(value: Any, *, link: str = "", seal: str = "") -> dict[str, Any]:
+    """An answer written as the command line writes it with `--format json`.
+
+    Parameters
+    ----------
+    value
+        The answer.
     link, seal
         For a list that comes in pages: address of a page without its cursor, and what ties the
         cursor to the list. `next` of the answer becomes an address.
@@ -46,7 +64,6 @@ def write(
     LimitError
         If the text is too long.
     """
-    value = find_job(job)(graph, **arguments)
     if link and value["next"] is not None:
         value["next"] = f"{link}{write_cursor(value['next'], seal)}"
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"

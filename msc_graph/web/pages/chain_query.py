@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rdflib import RDF, RDFS
-
 from msc_graph.analysis.chains import Chain
 from msc_graph.analysis.endpoints import Endpoint
 from msc_graph.analysis.trace import Trace
 from msc_graph.exceptions import UsageError
 from msc_graph.network.filters import HEADS, WalkRules
 from msc_graph.network.index import Hop
-from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces, escape_local
+from msc_graph.rdf.namespaces import STANDARD_PREFIXES, Namespaces
+from msc_graph.rdf.properties import Properties
 from msc_graph.store.base import Term
 from msc_graph.store.bindings import write_term
 from msc_graph.vocabulary import ONTOLOGY_IRI, load_vocabulary
@@ -22,9 +21,7 @@ __all__ = ["write_chain_queries"]
 
 _PREFIXES = {
     "msco": ONTOLOGY_IRI,
-    "rdf": str(RDF),
-    "rdfs": str(RDFS),
-    **{name: STANDARD_PREFIXES[name] for name in ("biolink", "prov")},
+    **{name: STANDARD_PREFIXES[name] for name in ("rdf", "rdfs", "biolink", "prov")},
 }
 _HEADS = " ".join(f"msco:{name}" for name in sorted(HEADS))
 #: Entities that a query lists by name; more of them are named by their category.
@@ -71,6 +68,7 @@ class _Query:
         self._bounds = found.bounds
         self._rules: WalkRules = found.bounds.rules
         self._names = Namespaces(found.corpus.prefixes)
+        self._properties = Properties(found.corpus.predicates, self._names)
         self._hops = len(chains[0].hops)
         #: Whether a step is held against the evidence of its statement.
         self._looks = self._bounds.same_study or not self._rules.all_evidence
@@ -140,7 +138,7 @@ class _Query:
 
     def _block(self, n: int, ways: Sequence[_Way], *, looks: bool) -> list[str]:
         one, other = (n - 1, n) if ways[0].forward else (n, n - 1)
-        signed = {f"({_relation(way.predicate)} {way.sign})" for way in ways}
+        signed = {f"({self._relation(way.predicate)} {way.sign})" for way in ways}
         values = f"VALUES (?r{n} ?s{n}) {{ {' '.join(sorted(signed))} }} ?n{one} ?r{n} ?n{other} ."
         if not looks:
             return [values]
@@ -221,7 +219,7 @@ class _Query:
         if not anywhere and any(self._category(chain.end) in HEADS for chain in self._chains):
             yield self._behind(hops)
         acting = {
-            _relation(chain.hops[-1].predicate)
+            self._relation(chain.hops[-1].predicate)
             for chain in self._chains
             if chain.hops[-1].role in ("causal", "outcome")
         }
@@ -245,6 +243,11 @@ class _Query:
             raise UsageError(f"{endpoint.category} is a category of another graph")
         return f"EXISTS {{ ?n{n} a msco:{endpoint.category} }}"
 
+    def _relation(self, name: str) -> str:
+        """The property of a relation; one of the ontology is written in short."""
+        short = name in load_vocabulary().predicates
+        return f"msco:{name}" if short else f"<{self._properties.term(name)}>"
+
     def _listed(self, entities: Iterable[str], between: str = " ") -> str:
         return between.join(f"<{self._names.expand(i)}>" for i in sorted(set(entities)))
 
@@ -255,11 +258,6 @@ def _way(hop: Hop) -> _Way:
 
 def _is_head(n: int) -> str:
     return f"EXISTS {{ ?n{n} a ?h{n} VALUES ?h{n} {{ {_HEADS} }} }}"
-
-
-def _relation(name: str) -> str:
-    plain = name.isascii() and name.replace("_", "").isalnum()
-    return f"msco:{name}" if plain else f"<{ONTOLOGY_IRI}{escape_local(name)}>"
 
 
 def _text(text: str) -> str:

@@ -19,7 +19,10 @@ from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.pages.addresses import entity_url, reference_url, statement_url
 from msc_graph.web.pages.errata import review_of
 
-__all__ = ["LINES", "explain_tags", "show_claims", "show_end", "show_papers"]
+__all__ = ["LINES", "MOST_CLAIMS", "explain_tags", "show_claims", "show_end", "show_papers"]
+
+#: Statements on one thing that are looked at: of a hub of a large graph, not all.
+MOST_CLAIMS = 5_000
 
 #: Papers that the line above the evidence names.
 _NAMED = 2

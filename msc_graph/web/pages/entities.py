@@ -14,7 +14,7 @@ from msc_graph.records import Entity, Statement
 from msc_graph.render.links import expand_curie
 from msc_graph.vocabulary import WALKED_ROLES
 from msc_graph.web.pages.addresses import entity_url, graph_url
-from msc_graph.web.pages.claims import explain_tags, show_claims, show_end
+from msc_graph.web.pages.claims import MOST_CLAIMS, explain_tags, show_claims, show_end
 from msc_graph.web.pages.errata import errata_of_entity
 
 __all__ = ["GROUPS", "find_statements", "show_entity"]
@@ -45,8 +45,6 @@ _ONWARD = (
     },
 )
 _ENDS = frozenset({"Disease", "Phenotype", "BiologicalProcess", "HallmarkScheme"})
-#: Statements of an entity that are looked at: of a hub of a large graph, not all.
-MOST = 5_000
 
 
 def show_entity(
@@ -101,7 +99,7 @@ def show_entity(
 
 def find_statements(corpus: Corpus, identifier: str) -> Page[Statement]:
     """Statements on an entity, no more than are looked at."""
-    return select_statements(corpus, Conditions(entity=identifier), limit=MOST)
+    return select_statements(corpus, Conditions(entity=identifier), limit=MOST_CLAIMS)
 
 
 def _group_of(corpus: Corpus, statement: Statement, identifier: str) -> str:

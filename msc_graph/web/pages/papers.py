@@ -5,45 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msc_graph.analysis.paging import Page
 from msc_graph.analysis.selection import Conditions, select_statements
 from msc_graph.curation.corpus import Corpus
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.records import Reference, Statement
 from msc_graph.render.meanings import CELL_WORDS
 from msc_graph.web.pages.addresses import reference_url
-from msc_graph.web.pages.claims import explain_tags, show_claims, show_papers
+from msc_graph.web.pages.claims import MOST_CLAIMS, explain_tags, show_claims, show_papers
 from msc_graph.web.pages.errata import errata_of_paper, review_of
 
 __all__ = ["find_paper", "show_reference"]
 
-#: Statements that are looked at, and those that the page shows.
-_MOST, _MOST_SHOWN = 5_000, 300
+#: Statements that the page shows.
+_MOST_SHOWN = 300
 #: What the line above the evidence tells; of what is the ordinary case, nothing.
 _TOLD = ("stance", "certainty", "basis", "study_type", "species", "model", "dose")
 _ORDINARY = (CELL_WORDS["certainty"]["stated"], CELL_WORDS["basis"]["stated"])
 
 
-def find_paper(corpus: Corpus, identifier: str) -> tuple[Reference, list[Statement]]:
-    """A paper, and the statements of which a piece of evidence is of it.
+def find_paper(
+    corpus: Corpus, identifier: str, *, start: int = 0, limit: int = MOST_CLAIMS
+) -> tuple[Reference, Page[Statement]]:
+    """A paper, and a page of the statements of which a piece of evidence is of it.
+
+    Parameters
+    ----------
+    corpus
+        Where they are.
+    identifier
+        Id of the paper.
+    start, limit
+        Place of the first statement, and how many.
 
     Raises
     ------
     UnknownTermError
         If neither a table nor any evidence names the paper.
     """
-    found = (
-        select_statements(corpus, Conditions(reference=identifier), limit=_MOST)
-        if identifier
-        else None
-    )
+    found = None
+    if identifier:  # without one every statement would do
+        wanted = Conditions(reference=identifier)
+        found = select_statements(corpus, wanted, start=start, limit=limit)
     reference = corpus.references.get(identifier)
-    if found is None or (reference is None and not found.items):
+    if found is None or (reference is None and not found.total):
         raise UnknownTermError(
             f"no paper is called {identifier!r}",
             term=identifier,
-            cure="write PMID:… or doi:…, as evidence names it",
+            cure="write its id as evidence has it: PMID:…, doi:…",
         )
-    return reference or Reference(identifier, ""), list(found.items)
+    return reference or Reference(identifier, ""), found
 
 
 def show_reference(corpus: Corpus, identifier: str) -> dict[str, Any]:
@@ -54,8 +65,8 @@ def show_reference(corpus: Corpus, identifier: str) -> dict[str, Any]:
     UnknownTermError
         If neither a table nor any evidence names the paper.
     """
-    reference, statements = find_paper(corpus, identifier)
-    claims = show_claims(corpus, statements[:_MOST_SHOWN])
+    reference, found = find_paper(corpus, identifier, limit=_MOST_SHOWN)
+    claims = show_claims(corpus, found.items)
     for claim in claims:
         claim["evidence"] = [
             row for row in claim["evidence"] if row["paper"] and row["paper"]["id"] == identifier
@@ -69,7 +80,7 @@ def show_reference(corpus: Corpus, identifier: str) -> dict[str, Any]:
         "cited": list(_tell_citations(corpus, reference)),
         "errata": errata_of_paper(corpus, reference),
         "words": explain_tags(claims),
-        "total": len(statements),
+        "total": found.total,
         "claims": claims,
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msc_graph.analysis.context import CONTEXT_COLUMNS
 from msc_graph.analysis.endpoints import find_endpoint, parse_metapath
+from msc_graph.analysis.trace import MAX_HOPS
 from msc_graph.exceptions import UnknownTermError
 from msc_graph.graph import MechanismGraph
 from msc_graph.vocabulary import load_vocabulary
@@ -71,11 +72,11 @@ def show_form(
             {"value": word, "label": word.replace("_", " "), "on": word in asked.study_types}
             for word in load_vocabulary().tokens["study_type"]
         ],
+        "hops": range(1, MAX_HOPS + 1),
         "tops": sorted({*_TOPS, asked.top}),
         "constrained": asked.constrained(),
         "constraints": "; ".join(_tell_constraints(named)),
         "unseen": [pair for pair in asked.pairs() if pair[0] in ("max_paths", "max_seconds")],
-        "open": asked.constrained(),
         "troubled": bool(wrong.keys() - {"start", "end"}),
         "problems": wrong,
     }

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from msc_graph.analysis.endpoints import ANY, find_endpoint
+from msc_graph.analysis.trace import MAX_HOPS
 from msc_graph.graph import MechanismGraph
 from msc_graph.network.filters import HEADS
 from msc_graph.vocabulary import load_vocabulary
@@ -88,8 +89,8 @@ def _think_of(graph: MechanismGraph, asked: TraceQuestion) -> Iterator[_Way]:
         yield _Way("without any constraint", TraceQuestion(asked.start, asked.end))
     if not asked.through_disease:
         yield _Way("through other diseases too", asked._replace(through_disease=True))
-    if asked.max_hops < 8 and not asked.metapath:
-        yield _Way("with up to 8 hops", asked._replace(max_hops=8))
+    if asked.max_hops < MAX_HOPS and not asked.metapath:
+        yield _Way(f"with up to {MAX_HOPS} hops", asked._replace(max_hops=MAX_HOPS))
     if not end.id.startswith(ANY):
         label = _label(end.category)
         yield _Way(f"to any {label}", asked._replace(end=f"{ANY}{label}"))

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from msc_graph.exceptions import LimitError, QueryError, RefusedQueryError
+from msc_graph.exceptions import QueryError, RefusedQueryError
 from msc_graph.store.base import Dataset
 from msc_graph.web.answering import GoneError
 
@@ -21,8 +21,6 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 
-#: Longest body (bytes): the longest query, every byte of it escaped, and some fields more.
-_MAX_BODY = 400_000
 #: Fields that a request may have.
 _MOST_FIELDS = 200
 #: Fields by which clients ask for a format without `Accept`.
@@ -64,24 +62,18 @@ class Asked:
 
 
 async def read_body(request: Request) -> Body:
-    """What a request has posted, read to its end.
+    """What a request has posted, read to its end; the door sees to it that it is not too long.
 
     Raises
     ------
-    LimitError
-        If it is too long.
     GoneError
         If the client went away in the middle of it.
     """
-    content = bytearray()
     try:
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > _MAX_BODY:
-                raise LimitError("the request is too long", limit="size", cure="ask in parts")
+        content = await request.body()
     except ClientDisconnect as error:
         raise GoneError from error
-    return Body(bytes(content), request.headers.get("content-type", ""))
+    return Body(content, request.headers.get("content-type", ""))
 
 
 def endpoint_url(request: Request) -> str:

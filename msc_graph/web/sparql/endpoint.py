@@ -52,7 +52,7 @@ async def answer_query(request: Request) -> Response:
     form = choose_form(accept, graph=graph, word=asked.word)
     if form is None:
         types = ", ".join(form.media_type for form in list_forms(graph=graph))
-        raise HTTPException(406, f"this can be had as {types}", headers=_ALWAYS)
+        raise HTTPException(406, f"this can be had as {types}")
     return await _answer(request, asked, form)
 
 
@@ -69,7 +69,7 @@ async def _answer(request: Request, asked: Asked, form: Form) -> Response:
     try:
         written = await while_there(request, partial(_write, request, asked, form))
     except UsageError as error:  # the form cannot hold this answer
-        raise HTTPException(406, str(error), headers=_ALWAYS) from error
+        raise HTTPException(406, str(error)) from error
     return Response(written, headers={**headers, "content-type": form.header})
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from msc_graph.exceptions import LimitError, MSCGraphError
+from msc_graph.render.page import served_policy
 from msc_graph.store.base import Answer
 from msc_graph.store.bindings import asks_graph, find_kind
 from msc_graph.store.catalogue import get_query
@@ -27,6 +28,9 @@ from msc_graph.web.workshop.engine import Engine
 __all__ = ["draw_graph", "show_page"]
 
 _FRESH = {"cache-control": "no-cache", "vary": "Accept"}
+#: Bytes of an answer that is drawn: it passes through this process to the one that draws, and a
+#: page shows no more statements than they name.
+_MOST_DRAWN = 4_000_000
 
 
 async def show_page(request: Request) -> Response:
@@ -35,7 +39,7 @@ async def show_page(request: Request) -> Response:
     if request.method == "POST" and not wanted.declare and wanted.link():
         return RedirectResponse(f"{wanted.link()}#answer", 303, headers=_FRESH)
     engine: Engine = request.app.state.engine
-    outcome = Outcome(wanted, endpoint_url(request), engine.names, not engine.settings.sources)
+    outcome = Outcome(wanted, endpoint_url(request), engine.names, engine.settings.is_shipped)
     if wanted.question or wanted.query.strip():
         work = _declare if wanted.declare else _ask
         try:
@@ -50,9 +54,7 @@ async def draw_graph(request: Request) -> Response:
     wanted = read_wanted(await _read_fields(request))
     engine: Engine = request.app.state.engine
     drawn = await while_there(request, partial(_draw, engine, wanted))
-    # The renderer does not say who may frame its page, since a page cannot; a header can.
-    headers = {**_FRESH, "content-security-policy": f"{drawn['policy']}; frame-ancestors 'none'"}
-    return HTMLResponse(drawn["text"], headers=headers)
+    return HTMLResponse(drawn, headers={**_FRESH, "content-security-policy": served_policy()})
 
 
 async def _read_fields(request: Request) -> list[tuple[str, str]]:
@@ -91,14 +93,20 @@ async def _find_pages(engine: Engine, answer: Answer) -> dict[str, str]:
     return pages
 
 
-async def _draw(engine: Engine, wanted: Wanted) -> dict[str, str]:
+async def _draw(engine: Engine, wanted: Wanted) -> str:
     query = wanted.query
     if wanted.question:
         ready = await engine.run("prepare_question", name=wanted.question, values=wanted.values)
         query = ready["query"]
     graph = asks_graph(query)
     body = await engine.write(query, "ntriples" if graph else "json")
-    drawn: dict[str, str] = await engine.run(
+    if len(body) > _MOST_DRAWN:
+        raise LimitError(
+            f"the answer is longer than {_MOST_DRAWN} bytes, too long to be drawn (size limit)",
+            limit="size",
+            cure="add LIMIT, or ask for fewer columns",
+        )
+    drawn: str = await engine.run(
         "draw_answer",
         kind=find_kind(query),
         body=body.decode(),
