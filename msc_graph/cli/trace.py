@@ -143,7 +143,7 @@ def write_chain_page(found: Trace, path: Path, *, command: str, force: bool) -> 
         click.echo(f"msc-graph: {page.warning}", err=True)
 
 
-def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) -> None:
+def print_trace(answer: dict[str, Any], found: Trace) -> None:
     """Print a trace as text: verdict, chains, hops, evidence, direct effects."""
     signs = found.signs
     asked = "" if found.found == found.judged else f"; as asked: {found.found}"
@@ -156,13 +156,13 @@ def print_trace(answer: dict[str, Any], found: Trace, *, evidence: bool = True) 
     if answer["parting"]:
         _print_parting(answer["parting"])
     for chain in answer["chains"]:
-        _print_chain(chain, evidence)
+        _print_chain(chain)
     if not found.chains:
         click.echo(f"msc-graph: {_tell_none(found)}", err=True)
     if answer["direct"]:
         click.echo("\n  stated end to end, no mechanism between:")
         for statement in answer["direct"]:
-            _print_hop(statement, evidence)
+            _print_hop(statement)
     if found.found > len(found.chains):
         more = found.found - len(found.chains)
         click.echo(
@@ -198,7 +198,7 @@ def _styled(sign: Any) -> str:
     return click.style(_MARKS[sign], fg=_COLOURS.get(sign), bold=True)
 
 
-def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
+def _print_chain(chain: dict[str, Any]) -> None:
     hops = len(chain["hops"])
     click.echo(
         f"\n{chain['rank']:>3}. {_styled(chain['sign'])} {chain['support']}, {hops} hop{'s'[: hops != 1]},"
@@ -207,7 +207,7 @@ def _print_chain(chain: dict[str, Any], evidence: bool) -> None:
     if "explanation" in chain:
         click.echo(_wrap(printable(chain["explanation"])))
     for hop in chain["hops"]:
-        _print_hop(hop, evidence, chain["references"])
+        _print_hop(hop, chain["references"])
     for joint in chain["joints"]:
         click.echo(f"     joined at {printable(joint['entity']['label'])} ({joint['kind']})")
     teller = _TELLERS.get(chain["support"], "the same study")
@@ -249,12 +249,10 @@ def _print_template(fit: dict[str, Any]) -> None:
         click.echo(f"     missing: {', '.join(fit['missing'])}")
 
 
-def _print_hop(hop: dict[str, Any], evidence: bool, carried_by: Sequence[str] = ()) -> None:
+def _print_hop(hop: dict[str, Any], carried_by: Sequence[str] = ()) -> None:
     arrow = printable(f"{hop['subject']['label']} {hop['predicate']} {hop['object']['label']}")
     turned = "" if hop.get("forward", True) else "  (walked backwards)"
     click.echo(f"     {_styled(hop['sign'])} {arrow}{turned}")
-    if not evidence:
-        return
     rows = sorted(hop["evidence"], key=lambda row: row["reference"] not in carried_by)
     shown = [row for row in rows if row["reference"] in carried_by][:3] or rows[:2]
     for row in shown:

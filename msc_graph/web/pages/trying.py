@@ -40,6 +40,7 @@ def try_question(
 
 
 def tell_found(trace: Trace) -> str:
-    """How many chains there are, and their sign, in few words."""
-    count = f"{trace.found:,} chain{'s'[: trace.found != 1]}{'' if trace.complete else ' or more'}"
-    return f"{count}; {_SIGNS[trace.sign]}"
+    """How many chains there are, and the sign over all that it is called over, in few words."""
+    some = "" if trace.found == trace.judged else f"{trace.found:,} of "
+    count = f"{some}{trace.judged:,} chain{'s'[: trace.judged != 1]}"
+    return f"{count}{'' if trace.complete else ' or more'}; {_SIGNS[trace.sign]}"
