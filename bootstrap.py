@@ -110,7 +110,10 @@ def main():
     if job == "demo":
         run(tool("msc-graph"), "demo", *further, env=environment)
     elif job == "test":
-        run(tool("python"), "-m", "pytest", *further, env=environment)
+        # One process for each core, as far as they do not starve the servers that tests start.
+        cores = str(min(os.cpu_count() or 1, 4))
+        shared = ("-n", cores, "--dist", "loadfile")
+        run(tool("python"), "-m", "pytest", *shared, *further, env=environment)
     else:
         print("ready: " + tool("msc-graph"))
 
