@@ -25,7 +25,7 @@ def both_signs():
 
 def tell(kg, found, capfd) -> tuple[tuple[str, ...], str, str]:
     """The verdict on the page, in a notebook, and on the command line with what goes to stderr."""
-    print_trace(describe_trace(kg.corpus, found), found, evidence=False)
+    print_trace(describe_trace(kg.corpus, found), found)
     return give_account(kg.corpus, found).verdict, found._repr_html_(), "".join(capfd.readouterr())
 
 
