@@ -110,9 +110,10 @@ def main():
     if job == "demo":
         run(tool("msc-graph"), "demo", *further, env=environment)
     elif job == "test":
-        # One process for each core, as far as they do not starve the servers that tests start.
+        # One process for each core, as far as they do not starve the servers that tests start;
+        # work is stolen by place, since the cases that schemathesis makes share one name.
         cores = str(min(os.cpu_count() or 1, 4))
-        shared = ("-n", cores, "--dist", "loadfile")
+        shared = ("-n", cores, "--dist", "worksteal")
         run(tool("python"), "-m", "pytest", *shared, *further, env=environment)
     else:
         print("ready: " + tool("msc-graph"))
