@@ -277,7 +277,7 @@ def test_the_page_for_people_lists_every_route(server):
 _NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_NAMES.filter(lambda name: name.strip(". /")))
 def test_any_name_may_stand_in_a_path(server, name):
     reply = server.get(f"/api/entities/{quote(name, safe='')}?limit=1")
@@ -330,3 +330,12 @@ def test_a_context_is_a_column_and_a_name(column, name, mark):
     else:
         with pytest.raises(UsageError, match="context"):
             read_parameters(Trace, {}, given_)
+
+
+@pytest.mark.parametrize(
+    ("metapath", "status"),
+    [("", 200), ("protein > pathway", 200), (">", 422), ("protein >", 422), ("a >> b", 422)],
+)
+def test_a_metapath_has_no_empty_step(server, metapath, status):
+    query = urlencode({"start": "SHP2", "end": "Alzheimer disease", "metapath": metapath})
+    assert server.get(f"/api/trace?{query}").status == status

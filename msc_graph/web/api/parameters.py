@@ -41,6 +41,8 @@ __all__ = [
     "Trace",
 ]
 
+#: A step of a metapath: something beside white space.
+_STEP = r"[^>]*[^>\s][^>]*"
 _AVOIDED = "Entity, or any:CATEGORY, that must not stand inside a chain; may be repeated."
 _SHOWN_IN = "Only what was shown in such studies; may be repeated."
 
@@ -260,7 +262,7 @@ class Trace(Walk):
         str,
         Field(
             max_length=2000,
-            pattern=rf"^[^>]*(>[^>]*){{0,{MAX_HOPS - 2}}}$",
+            pattern=rf"^({_STEP}(>{_STEP}){{0,{MAX_HOPS - 2}}})?$",
             description="Exactly these steps inside, in order: categories or names with > between."
             " They say how many hops a chain has, whatever `max_hops` is.",
             examples=["protein > biological process"],
