@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from serving import Server, start_server
 
 from msc_graph.curation.corpus import Corpus
@@ -17,6 +18,10 @@ from msc_graph.curation.reading import load_corpus
 from msc_graph.graph import MechanismGraph
 
 TOY = Path(__file__).parent / "toy"
+
+# How long an example takes is a matter of the machine, and of what else it does just now.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,7 @@ def rank(world, weights, paths, *, slack: bool, picky: bool, sign: int | None):
     return wanted, exact, accepts if picky else None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     world=worlds(),
     weights=some_weights(),

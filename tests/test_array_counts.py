@@ -33,13 +33,13 @@ def check_ends(world, start, ends, max_hops) -> None:
         check_clean(search)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), node, some_nodes, st.integers(1, 3))
 def test_counts_to_ends_are_those_of_the_enumeration(world, start, ends, max_hops):
     check_ends(world, start, ends, max_hops)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), node, node, some_masks)
 def test_typed_counts_are_those_of_the_enumeration(world, start, end, layers):
     paths = world.paths([start], [end], len(layers) + 1, layers)

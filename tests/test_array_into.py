@@ -44,7 +44,7 @@ def walked(world, mask, *, reverse) -> Counter:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), three_masks, st.booleans())
 def test_all_hops_into_a_mask_are_kept(world, masks, reverse):
     into = Into(Adjacency(world.walk), masks[0], reverse=reverse)
@@ -54,7 +54,7 @@ def test_all_hops_into_a_mask_are_kept(world, masks, reverse):
     assert Counter(zip(*columns, strict=True)) == walked(world, masks[0], reverse=reverse)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), node, node, three_masks)
 def test_typed_counts_over_a_kept_mask_are_those_of_the_enumeration(world, start, end, layers):
     paths = world.paths([start], [end], 4, layers)
@@ -64,7 +64,7 @@ def test_typed_counts_over_a_kept_mask_are_those_of_the_enumeration(world, start
         check_clean(search)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), node, three_masks)
 def test_counts_to_ends_over_kept_hops_are_those_of_the_enumeration(world, start, masks):
     expected = [

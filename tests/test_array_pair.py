@@ -40,7 +40,7 @@ def check_pair(search, start, end, max_hops) -> bool:
     return found is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(worlds(), node, node, st.integers(1, 3))
 def test_paths_of_a_pair_are_those_of_the_general_search_in_its_order(world, start, end, max_hops):
     for search in searches(world.walk):

@@ -27,7 +27,7 @@ from msc_graph.network.array_search import ArraySearch
 PLENTY = 10**6
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(worlds(), some_nodes, some_nodes, st.integers(1, 6))
 def test_all_paths_are_those_of_networkx(world, starts, ends, max_hops):
     expected = sorted(world.paths(starts, ends, max_hops))
@@ -39,7 +39,7 @@ def test_all_paths_are_those_of_networkx(world, starts, ends, max_hops):
         check_clean(search)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(worlds(), some_nodes, some_nodes, some_masks)
 def test_layers_say_what_stands_where(world, starts, ends, layers):
     hops = len(layers) + 1
@@ -50,7 +50,7 @@ def test_layers_say_what_stands_where(world, starts, ends, layers):
         assert len(found.blocks) == found.searched == hops
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(worlds(), some_nodes, some_nodes, st.integers(1, 6), st.integers(0, 12))
 def test_the_shortest_paths_are_the_first_of_the_enumeration(world, starts, ends, max_hops, count):
     expected = sorted(world.paths(starts, ends, max_hops), key=lambda path: (len(path), path))

@@ -39,7 +39,7 @@ WEIGHINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLAIMS, st.sampled_from(NODES), st.sampled_from(NODES), OPTIONS, st.integers(1, 4))
 def test_few_judged_are_as_good_as_all(claims, start, end, options, top):
     kg = world(
@@ -53,7 +53,7 @@ def test_few_judged_are_as_good_as_all(claims, start, end, options, top):
     assert found.parting == expected.parting
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLAIMS, RULES, WEIGHINGS)
 def test_no_score_is_above_its_bound(claims, rules, weights):
     rules, weights = WalkRules(**rules), WEIGHTS._replace(**weights)

@@ -52,7 +52,7 @@ def answer(found) -> tuple:
     return found.sign, found.signs, counts, found.direct, chains, found.complete
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLAIMS, st.sampled_from(NODES), st.sampled_from(NODES), OPTIONS, CATEGORIES)
 def test_arrays_answer_as_records_do(claims, start, end, options, categories):
     filler = [("c", "binds", "d", {}), ("x", "binds", "c", {})]
@@ -70,7 +70,7 @@ def test_an_effect_without_a_mechanism_has_no_steps_inside(options, direct):
         assert len(graph.trace("a", "b", **options).direct) == direct
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLAIMS, OPTIONS, CATEGORIES, st.integers(1, 5), st.sampled_from((0, 2)))
 def test_the_best_are_found_without_judging_all(claims, options, categories, top, most):
     filler = [("c", "binds", "d", {}), ("x", "binds", "c", {})]
@@ -112,7 +112,7 @@ def test_an_answer_whose_best_were_not_all_looked_for_is_not_complete(monkeypatc
     assert "were seen" in found.warning
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CLAIMS, st.integers(1, 5))
 def test_arrays_count_as_records_do(claims, max_hops):
     kg = world(*claims, categories={"e": "Disease", "f": "Disease"})

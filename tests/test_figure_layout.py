@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from figure_measure import find_faults, measure_texts
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import world
 
@@ -86,7 +86,7 @@ kinds = ["Protein", "Pathway", "BiologicalProcess", "Disease", "VesiclePreparati
 predicates = ["activates", "inhibits", "regulates", "opposite_of", "carries", "part_of"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(
     claims=st.lists(st.tuples(names, st.sampled_from(predicates), names), min_size=1, max_size=18),
     width=st.sampled_from([70.0, 85.0, 174.0, 260.0]),

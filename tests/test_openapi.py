@@ -27,7 +27,6 @@ def session():
 @schema.parametrize()
 @settings(
     max_examples=10,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -47,7 +47,7 @@ def keys_of_networkx(edges, starts, ends, max_hops, inner) -> set[tuple[str, ...
     return expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     EDGES,
     st.sets(st.sampled_from(NODES), min_size=1, max_size=3),
@@ -66,7 +66,7 @@ def test_paths_equal_those_of_networkx(edges, starts, ends, max_hops, closed):
     assert set(keys) == keys_of_networkx(edges, starts, ends, max_hops, inner)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     EDGES,
     st.sets(st.sampled_from(NODES), min_size=1, max_size=3),

@@ -286,13 +286,13 @@ def corpora(draw: st.DrawFn) -> Corpus:
     return make_corpus(entities, claims)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(corpora())
 def test_random_corpora_round_trip(corpus: Corpus) -> None:
     assert_same(decode_corpus(build_dataset(corpus)), corpus)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(corpus=corpora(), form=st.sampled_from(RDF_FORMATS))
 def test_random_corpora_round_trip_through_files(
     tmp_path_factory: pytest.TempPathFactory, corpus: Corpus, form: str

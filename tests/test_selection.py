@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msc_graph.analysis.array_selection import select_numbers
@@ -59,7 +59,6 @@ _WANTED = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(_WANTED, st.integers(0, 20), st.integers(1, 20))
 def test_arrays_choose_as_records_do(mapped, held, wanted, start, limit):
     page = select_statements(mapped, wanted, start=start, limit=limit)

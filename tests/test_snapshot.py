@@ -141,7 +141,7 @@ def corpora(draw: Callable) -> Corpus:
 
 
 @given(corpora().filter(lambda corpus: corpus.entities))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_random_records_come_back_from_kgx_and_from_memory(tmp_path_factory, corpus):
     folder = tmp_path_factory.mktemp("random") / "kgx"
     write_kgx(corpus, folder)
@@ -158,7 +158,7 @@ def compiled(source: Path | Corpus, *, fast: bool = False) -> SnapshotCorpus:
 
 
 @given(corpora().filter(lambda corpus: corpus.entities))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_arrays_say_what_the_evidence_says(corpus):
     snapshot = compiled(corpus)
     check_numbers(snapshot._file)
@@ -193,7 +193,7 @@ def test_arrays_say_what_the_evidence_says(corpus):
 
 
 @given(st.lists(corpora(), min_size=2, max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_several_sources_are_merged_by_id(parts):
     if not any(part.entities for part in parts):
         return

@@ -411,7 +411,7 @@ COLUMNS = (
 
 @fast_only
 @given(rows, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.integers(1, 200))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_both_ways_of_reading_give_the_same(tmp_path_factory, table, end, blank, size):
     path = tmp_path_factory.mktemp("ways") / "edges.tsv"
     text = end.join(["\t".join(COLUMNS), *("\t".join(row) for row in table)])

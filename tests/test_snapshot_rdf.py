@@ -261,7 +261,7 @@ CLASSES = st.sampled_from(
 
 
 @given(st.lists(FOREIGN_ROWS, min_size=1, max_size=8), st.lists(CLASSES, min_size=4, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_foreign_graph_comes_back_from_our_rdf(tmp_path_factory, rows, classes):
     """KGX of others, as our Turtle and N-Quads: the same statements, signs, roles and categories."""
     folder = tmp_path_factory.mktemp("foreign")

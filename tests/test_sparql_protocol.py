@@ -346,9 +346,7 @@ def send(
     return Reply(response.status, found, response.read())
 
 
-many = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HEADER = st.binary(max_size=60).map(lambda b: bytes(c for c in b if c > 31 and c != 127))
 WORDS = st.sampled_from(
     re.split(

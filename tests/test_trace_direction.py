@@ -32,7 +32,7 @@ def engineered():
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CLAIMS, st.sampled_from(("mechanism", "any")), st.booleans())
 def test_the_hops_that_are_told_multiply_to_the_sign_of_the_chain(claims, walk, undirected):
     kg = world(*claims)

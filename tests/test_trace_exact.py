@@ -61,7 +61,7 @@ def chains_of_networkx(kg, start, end, max_hops) -> dict[tuple[str, ...], int]:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CLAIMS, st.sampled_from(NODES), st.sampled_from(NODES), st.integers(1, 6))
 def test_chains_and_signs_equal_those_of_networkx(claims, start, end, max_hops):
     kg = world(*claims)
@@ -80,7 +80,7 @@ def test_chains_and_signs_equal_those_of_networkx(claims, start, end, max_hops):
     assert found.sign == verdict.get(frozenset(signs), "mixed")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CLAIMS, st.integers(1, 4))
 def test_a_category_is_the_sum_of_its_members(claims, max_hops):
     diseases = {"e": "Disease", "f": "Disease"}
@@ -96,7 +96,7 @@ def test_a_category_is_the_sum_of_its_members(claims, max_hops):
     assert sorted(c.hops for c in found.chains) == sorted(c.hops for c in one_by_one)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CLAIMS, st.integers(1, 5))
 def test_the_first_chains_are_the_best_of_all(claims, top):
     kg = world(*claims)
@@ -109,7 +109,7 @@ def test_the_first_chains_are_the_best_of_all(claims, top):
         assert abs(chain.score - prod(chain.score_parts.values())) < 1e-12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CLAIMS, st.integers(1, 5))
 def test_reach_counts_what_the_trace_finds(claims, max_hops):
     kg = world(*claims, categories={"e": "Disease", "f": "Disease"})
