@@ -14,6 +14,7 @@ from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.cursors import CURSOR
 
 __all__ = [
+    "BLANK",
     "NUMBER",
     "SOME_ITEMS",
     "WHOLE",
@@ -70,6 +71,9 @@ def _read_sign(value: Any) -> Any:
 
 
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+#: What is stripped from a name, as part of a class of characters: what counts as white space
+#: differs between the engines that read a description.
+BLANK = r"\s\x00-\x1f\x7f-\xa0"
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 #: Read a number; to be named after its bounds.
 WHOLE = _read(_WHOLE, int, "a whole number")
@@ -111,7 +115,7 @@ Context = Annotated[
     Field(
         min_length=1,
         max_length=MAX_NAME + max(map(len, CONTEXT_COLUMNS)) + 1,
-        json_schema_extra={"pattern": rf"^({_COLUMNS})=\s*\S"},
+        json_schema_extra={"pattern": rf"^({_COLUMNS})=\s*[^{BLANK}]"},
     ),
     AfterValidator(_check_context),
 ]

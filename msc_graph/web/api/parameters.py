@@ -10,6 +10,7 @@ from msc_graph.analysis.paths import MAX_PATHS
 from msc_graph.analysis.suggest import MAX_SUGGESTIONS
 from msc_graph.analysis.trace import MAX_HOPS, MOST_CHAINS
 from msc_graph.web.api.fields import (
+    BLANK,
     NUMBER,
     SOME_ITEMS,
     WHOLE,
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 #: A step of a metapath: something beside white space.
-_STEP = r"[^>]*[^>\s][^>]*"
+_STEP = rf"[^>]*[^>{BLANK}][^>]*"
 _AVOIDED = "Entity, or any:CATEGORY, that must not stand inside a chain; may be repeated."
 _SHOWN_IN = "Only what was shown in such studies; may be repeated."
 
