@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, assume, settings
 
 from msc_graph.vocabulary import load_vocabulary
 from msc_graph.web.api import routes
@@ -31,7 +31,9 @@ def session():
     suppress_health_check=list(HealthCheck),
 )
 def test_the_server_keeps_what_is_promised(case, server, session):
-    case.call_and_validate(base_url=server.url, session=session)
+    reply = case.call(base_url=server.url, session=session)
+    assume(reply.status_code != 414)  # an address that is too long is no parameter's fault
+    case.validate_response(reply)
 
 
 def test_the_description_is_that_of_the_routes_and_changes_with_nothing_else(server):
