@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msc_graph.bundle import find_folder
 from msc_graph.curation.tables import read_rows
+from msc_graph.exceptions import UsageError
 from msc_graph.vocabulary import FOREIGN, Predicate, load_vocabulary
 
 __all__ = ["Predicates", "Relation", "aligned_terms"]
@@ -90,6 +91,32 @@ class Predicates:
         """The relation of that name, which is this one if there was none."""
         return self._known.setdefault(predicate.name, predicate)
 
+    def declare(self, predicate: Predicate) -> Predicate:
+        """The relation as a graph declares it, under a name of its own where another has that name.
+
+        No graph changes what another, or the ontology, means by a name.
+
+        Raises
+        ------
+        UsageError
+            If its own name is taken as well.
+
+        Examples
+        --------
+        >>> Predicates().declare(Predicate("inhibits", "inhibits", 1, "causal", False)).name
+        'inhibits(+)'
+        """
+        mark = _MARKS[predicate.sign]
+        own = predicate._replace(name=predicate.name + mark, label=f"{predicate.label} {mark}")
+        for one in (predicate, own):
+            known = self.add(one)
+            if _walk_alike(known, one):
+                return known
+        raise UsageError(
+            f"{predicate.name!r} is declared in more than two ways",
+            cure="declare its sign and role alike, or load the graphs apart",
+        )
+
     def resolve(self, relation: Relation) -> Predicate:
         """The relation as one of ours, or under its own name with what is known of it.
 
@@ -106,6 +133,13 @@ class Predicates:
         if mapped and not rule.reverse and sign == mapped.sign:
             return mapped
         return self.add(_own_name(relation, rule, sign))
+
+
+def _walk_alike(one: Predicate, other: Predicate) -> bool:
+    """Whether a walk takes two relations in the same way."""
+    return (one.sign, one.role, one.symmetric, one.reverse) == (
+        other.sign, other.role, other.symmetric, other.reverse,
+    )  # fmt: skip
 
 
 def _own_name(relation: Relation, rule: _Rule, sign: int) -> Predicate:

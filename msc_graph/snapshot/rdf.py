@@ -199,13 +199,13 @@ class _Reader:
     def _find_known(self, iri: str) -> Predicate | None:
         """The relation of a property of the ontology, or of one that the graph declares."""
         if iri not in self._known:
-            own = own_predicate(iri)
+            own, predicates = own_predicate(iri), self._builder.predicates
             known = (
-                self._builder.predicates[own]
-                if own
-                else read_property(self._spool.node(iri), self._spool, self._ids.find)
+                None if own else read_property(self._spool.node(iri), self._spool, self._ids.find)
             )
-            self._known[iri] = self._builder.predicates.add(known) if known else None
+            self._known[iri] = (
+                predicates[own] if own else predicates.declare(known) if known else None
+            )
         return self._known[iri]
 
     def _relate(self, iri: str) -> tuple[Predicate, str]:
