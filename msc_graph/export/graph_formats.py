@@ -123,7 +123,8 @@ def render_csv(corpus: Corpus) -> str:
     """One row per statement and piece of evidence, with ids, labels and every column.
 
     A statement without evidence has one row all the same. `asserted` tells whether the statement
-    says that something is so, `stance` whether the evidence of the row speaks for it. A cell that a spreadsheet would take for a formula gets a leading apostrophe.
+    says that something is so, `stance` whether the evidence of the row speaks for it. A cell that a
+    spreadsheet would take for a formula gets a leading apostrophe.
     """
     columns = (
         "statement", "subject_id", "subject_label", "predicate", "object_id", "object_label",

@@ -10,7 +10,7 @@ from msc_graph.curation.tables import render_rows, write_text
 from msc_graph.exceptions import OutputError
 from msc_graph.export.kgx_comparisons import COMPARISON_COLUMNS, comparison_rows
 from msc_graph.rdf.origin import Origin, find_origin
-from msc_graph.rdf.standing import holds, knowledge_level
+from msc_graph.rdf.standing import holds, knowledge_level, name_publication
 from msc_graph.records import EVIDENCE_COLUMNS, Evidence, Statement
 from msc_graph.vocabulary import Predicate, load_vocabulary
 
@@ -109,12 +109,8 @@ def _standing_cells(origin: Origin, statement: Statement, *evidence: Evidence) -
         "knowledge_level": knowledge_level(evidence),
         "agent_type": origin.agent_type,
         "primary_knowledge_source": origin.source or "".join(theirs),
-        "publications": "".join(r.reference for r in supporting if _is_publication(r.reference)),
+        "publications": "".join(name_publication(row.reference) for row in supporting),
     }
-
-
-def _is_publication(reference: str) -> bool:
-    return reference.startswith(("PMID:", "doi:"))
 
 
 def write_kgx(corpus: Corpus, folder: Path, *, force: bool = False) -> list[Path]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msc_graph.curation.corpus import Corpus
 from msc_graph.rdf.origin import find_origin
+from msc_graph.rdf.standing import name_publication
 from msc_graph.vocabulary import load_vocabulary
 
 __all__ = ["COMPARISON_COLUMNS", "comparison_rows"]
@@ -62,9 +63,7 @@ def comparison_rows(corpus: Corpus) -> Iterator[dict[str, str]]:
             "knowledge_level": "knowledge_assertion",
             "agent_type": origin.agent_type,
             "primary_knowledge_source": origin.source,
-            "publications": row["reference"]
-            if row["reference"].startswith(("PMID:", "doi:"))
-            else "",
+            "publications": name_publication(row["reference"]),
             "predicate_local": better.name,
             "sign": str(better.sign),
             "stance": "supports",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msc_graph.records import Evidence, Statement
 
-__all__ = ["holds", "is_asserted", "knowledge_level"]
+__all__ = ["holds", "is_asserted", "knowledge_level", "name_publication"]
 
 #: Biolink's levels of knowledge that evidence can amount to, the surest first.
 _LEVELS = ("knowledge_assertion", "logical_entailment", "prediction")
@@ -24,6 +24,17 @@ def holds(statement: Statement, stances: Sequence[str]) -> bool:
 def is_asserted(statement: Statement, stances: Sequence[str]) -> bool:
     """Whether the direct triple holds: not denied, not superseded, and something supports it."""
     return not statement.negated and holds(statement, stances)
+
+
+def name_publication(reference: str) -> str:
+    """A reference as Biolink's `publications` take it; empty where it is only a place in a list.
+
+    Examples
+    --------
+    >>> name_publication("PMID:1"), name_publication("quan2025:104")
+    ('PMID:1', '')
+    """
+    return reference if reference.startswith(("PMID:", "doi:")) else ""
 
 
 def knowledge_level(evidence: Iterable[Evidence]) -> str:
