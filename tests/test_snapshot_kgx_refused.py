@@ -11,7 +11,7 @@ from msc_graph.exceptions import DataError
 from msc_graph.snapshot import lines
 from msc_graph.snapshot.assemble import compile_snapshot
 from msc_graph.snapshot.opening import open_snapshot
-from msc_graph.snapshot.sources import find_source
+from msc_graph.snapshot.sources import find_source, needs_snapshot
 
 HEAD = "subject predicate object negated sign"
 # Without the time of its making: a case must have the same name in all processes that test.
